@@ -18,7 +18,7 @@ export default tseslint.config(
   { ignores: ['build/', 'dist/', 'node_modules/', '**/*.generated.ts', 'test/vectors/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.mjs', 'jest.config.ts'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname } },
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver': { typescript: true } },
     rules: {
@@ -42,5 +42,5 @@ export default tseslint.config(
     files: ['tools/**', 'test/run.ts', 'test/cluster/**', 'examples/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
-  { files: ['**/*.mjs', 'jest.config.ts'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -1,6 +1,5 @@
-import type { Config } from 'jest';
-
-const project = (displayName: string, testMatch: string[]): NonNullable<Config['projects']>[number] => ({
+/** @returns {import('jest').Config} */
+const project = (displayName, testMatch) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
@@ -9,7 +8,8 @@ const project = (displayName: string, testMatch: string[]): NonNullable<Config['
   moduleNameMapper: { '^kelos-iac$': '<rootDir>/lib/index.ts', '^kelos-iac/(api|spec|dialect)$': '<rootDir>/lib/$1/index.ts' },
 });
 
-const config: Config = {
+/** @type {import('jest').Config} */
+export default {
   projects: [
     project('unit', ['<rootDir>/test/{runtime,dialect,images,tools,support}/**/*.test.ts']),
     project('synth', ['<rootDir>/test/{lib,pulumi}/**/*.test.ts']),
@@ -17,5 +17,3 @@ const config: Config = {
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
   ],
 };
-
-export default config;
