@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { BUNDLE_LIMITS, bundleProgram, packageVersion, writeBundle, writeProgram } from './bundle';
+
+// npm run build: everything under build/ that the package ships, from nothing, the same bytes every time.
+const root = resolve(__dirname, '..');
+const at = (...path: string[]): string => join(root, ...path);
+
+function source(...path: string[]): string {
+  const file = at(...path);
+  if (!existsSync(file)) throw new Error(`${relative(root, file)} is missing: the build needs it`);
+  return file;
+}
+
+/** Compiles the library; the compiler's own words go to the terminal. */
+async function compileLibrary(): Promise<string> {
+  rmSync(at('build', 'lib'), { recursive: true, force: true });
+  const code = await new Promise<number | null>((done, fail) => {
+    const tsc = spawn(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', at('tsconfig.build.json')], {
+      stdio: 'inherit',
+    });
+    tsc.once('error', fail);
+    tsc.once('close', done);
+  });
+  if (code !== 0) throw new Error('the library does not compile');
+  return 'build/lib: compiled';
+}
+
+async function bundleRuntime(): Promise<string> {
+  const directory = at('build', 'runtime');
+  rmSync(directory, { recursive: true, force: true });
+  // readable, for whoever looks into the ConfigMap
+  writeProgram(join(directory, 'loader.js'), await bundleProgram(source('runtime', 'loader', 'loader.ts'), { minify: false }));
+  const made = writeBundle(directory, await bundleProgram(source('runtime', 'main.ts')), packageVersion(root));
+  const weight = `${made.bytes} bytes of ${BUNDLE_LIMITS.bytes}, compressed ${made.compressedBytes} of ${BUNDLE_LIMITS.compressedBytes}`;
+  return `build/runtime: ${weight}, sha256 ${made.sha256.slice(0, 12)}`;
+}
+
+async function bundleCapture(): Promise<string> {
+  const program = await bundleProgram(source('images', 'capture', 'main.ts'));
+  writeProgram(at('build', 'images', 'capture', 'kelos-capture.js'), program);
+  return `build/images/capture: ${program.length} bytes`;
+}
+
+async function main(): Promise<void> {
+  const outcomes = await Promise.allSettled([compileLibrary(), bundleRuntime(), bundleCapture()]);
+  for (const outcome of outcomes) {
+    if (outcome.status === 'fulfilled') console.log(outcome.value);
+    else console.error(`build failed: ${outcome.reason instanceof Error ? outcome.reason.message : String(outcome.reason)}`);
+  }
+  if (outcomes.some((outcome) => outcome.status === 'rejected')) process.exitCode = 1;
+}
+
+void main();
