@@ -5,8 +5,8 @@ STATE=$1
 mount --make-rshared /
 mount -t proc proc /proc
 mount -t tmpfs tmpfs /run
-mkdir -p /run/cni-cache "$STATE/log/var-log"
-mount --bind /run/cni-cache /var/lib/cni
+mkdir -p "$STATE/log/var-log"
+for folder in "${@:2}"; do mount -t tmpfs tmpfs "$folder"; done
 mount --bind "$STATE/log/var-log" /var/log
 # The kubelet sets these for the whole machine, if they are not so already.
 show() { # FILE VALUE

@@ -3,6 +3,8 @@
 # a crash or a reboot, the kernel ends every other process in there, containers too, and takes the interfaces, iptables rules and mounts
 # along. Outside there is a veth that ends with them and a control group that `down` removes. Nothing on this machine is configured.
 
+COVERED=(/var/lib/cni /var/lib/kubelet) # these paths are fixed in the programs; init.sh mounts something of ours over them
+
 # Two caches on one machine give two clusters that do not meet: names and the link-local subnet come from the folder.
 node_settings() {
   local n
@@ -48,9 +50,9 @@ node_begin() {
   [[ -e /proc/sys/net/bridge ]] || modprobe br_netfilter 2>/dev/null || true
   modprobe -a overlay nf_conntrack 2>/dev/null || true
   # After unshare the first child is process 1 in there; its number out here is what the shell sees.
-  mkdir -p /var/lib/cni
+  mkdir -p "${COVERED[@]}"
   rm -f "$STATE/ready"
-  pid=$(unshare --mount --net --ipc --uts --pid bash -c 'setsid bash "$@" >"$0" 2>&1 </dev/null 9>&- & echo $!' "$STATE/log/init.log" "$HERE/lib/init.sh" "$STATE")
+  pid=$(unshare --mount --net --ipc --uts --pid bash -c 'setsid bash "$@" >"$0" 2>&1 </dev/null 9>&- & echo $!' "$STATE/log/init.log" "$HERE/lib/init.sh" "$STATE" "${COVERED[@]}")
   record init "$pid"
   wait_for init 10 test -f "$STATE/ready"
   ip link add "$VETH" type veth peer name uplink netns "$pid" || die "the interface $VETH cannot be made"
@@ -65,6 +67,7 @@ node_down() {
     while ours init; do sleep 0.02; done # the kernel lets it go when all others in there have gone
   fi
   rm -f "$STATE/run/init"
+  rmdir --ignore-fail-on-non-empty "${COVERED[@]}" 2>/dev/null || true
   ip link del "$VETH" 2>/dev/null || true # it goes with the namespace, but a little later
   while read -r folder; do
     for ((i = 0; i < 50; i++)); do
@@ -99,7 +102,9 @@ inside_up() {
 
 network() {
   ip link set lo up
-  [[ -e /sys/class/net/$BRIDGE ]] || ip link show "$BRIDGE" >/dev/null 2>&1 || ip link add "$BRIDGE" type bridge
+  ip addr replace "$OUTSIDE/30" dev uplink
+  ip link set uplink up
+  ip link show "$BRIDGE" >/dev/null 2>&1 || ip link add "$BRIDGE" type bridge
   ip addr replace "$BRIDGE_IP/16" dev "$BRIDGE"
   ip link set "$BRIDGE" up
   echo 1 >/proc/sys/net/ipv4/ip_forward
@@ -154,6 +159,7 @@ imageGCHighThresholdPercent: 100
 evictionHard: {memory.available: 100Mi}
 enforceNodeAllocatable: []
 maxPods: 250
+volumePluginDir: $STATE/volume-plugins
 # Nothing listens there: a name that cannot be resolved is an error at once, not after a time limit.
 resolvConf: $STATE/resolv.conf
 Y
