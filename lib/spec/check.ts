@@ -1,0 +1,78 @@
+/** Something that other objects refer to by its name: a construct of any library, or just the name. */
+export type Named = string | { readonly name: string };
+
+/** The name that stands in a manifest for `ref`. */
+export function nameOf(ref: Named): string {
+  return typeof ref === 'string' ? ref : ref.name;
+}
+
+/** Shows a value in a message the way its author wrote it. */
+export function show(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+}
+
+/**
+ * Checks the properties of one object. Messages name the object (its construct path), the property, what is allowed and the value given, e.g.
+ * `agents/Shop: 'repo' must start with http://, https://, git:// or git@, got "ssh://…"`.
+ */
+export class Check {
+  /** @param at the construct path, or what else tells the author which object is meant */
+  constructor(public readonly at: string) {}
+
+  /** @throws Error always, in the common form */
+  public refuse(property: string, must: string, got: unknown): never {
+    throw new Error(`${this.at}: '${property}' ${must}, got ${show(got)}`);
+  }
+
+  public notBlank(property: string, value: string): void {
+    if (value.trim() === '') this.refuse(property, 'must not be blank', value);
+  }
+
+  public matches(property: string, value: string, pattern: RegExp, must: string): void {
+    if (!pattern.test(value)) this.refuse(property, must, value);
+  }
+
+  public oneOf(property: string, value: string | undefined, allowed: readonly string[]): void {
+    if (value !== undefined && !allowed.includes(value)) this.refuse(property, `must be one of ${allowed.join(', ')}`, value);
+  }
+
+  public integer(property: string, value: number | undefined, min: number, max: number): void {
+    if (value === undefined) return;
+    if (!Number.isInteger(value) || value < min || value > max) {
+      this.refuse(property, `must be a whole number from ${min} to ${max}`, value);
+    }
+  }
+
+  public atMost(property: string, list: readonly unknown[] | undefined, max: number): void {
+    if (list !== undefined && list.length > max) this.refuse(property, `must have at most ${max} items`, list.length);
+  }
+
+  /** The name of a referenced object, which must be one that the API server could hold. */
+  public reference(property: string, ref: Named): string {
+    const name = nameOf(ref);
+    if (!isObjectName(name)) this.refuse(property, `must be the name of an object (${OBJECT_NAME_RULE})`, name);
+    return name;
+  }
+
+  public optionalReference(property: string, ref: Named | undefined): string | undefined {
+    return ref === undefined ? undefined : this.reference(property, ref);
+  }
+
+  /** The first value that stands twice in `values` is refused. */
+  public unique(property: string, values: readonly string[]): void {
+    const twice = values.find((value, index) => values.indexOf(value) !== index);
+    if (twice !== undefined) this.refuse(property, 'must be unique', twice);
+  }
+}
+
+export const OBJECT_NAME_RULE = "lower case letters, digits, '-' and '.', starting and ending with a letter or digit";
+
+/** Whether `name` is a DNS-1123 subdomain, as the API server wants names of custom resources. */
+export function isObjectName(name: string): boolean {
+  return name.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name);
+}
+
+/** Drops the members that are undefined, so that a manifest has exactly what was asked for. */
+export function compact<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,167 @@
+import type { McpServerSpec } from '../api/agent-config';
+import type { EnvVar } from '../api/k8s.generated';
+import { type Check, compact, type Named } from './check';
+
+/** How a value is read from an object in the cluster. */
+export interface McpValueOptions {
+  /**
+   * Whether the variable is left out when the object or the key does not exist.
+   * @default false - the Task fails and says what is missing
+   */
+  readonly optional?: boolean;
+}
+
+/** The value of a variable, when it stands in the cluster and not in the program. */
+export class McpValue {
+  private constructor(
+    private readonly source: 'secretKeyRef' | 'configMapKeyRef',
+    private readonly object: Named,
+    private readonly key: string,
+    private readonly options: McpValueOptions,
+  ) {}
+
+  /** One key of a Secret in the namespace of the AgentConfig. */
+  public static fromSecret(secret: Named, key: string, options: McpValueOptions = {}): McpValue {
+    return new McpValue('secretKeyRef', secret, key, options);
+  }
+
+  /** One key of a ConfigMap in the namespace of the AgentConfig. */
+  public static fromConfigMap(configMap: Named, key: string, options: McpValueOptions = {}): McpValue {
+    return new McpValue('configMapKeyRef', configMap, key, options);
+  }
+
+  /** The variable as it stands in a manifest. */
+  public toWire(check: Check, property: string, name: string): EnvVar {
+    check.matches(property, this.key, /^[-._a-zA-Z0-9]+$/, "must name a key of letters, digits, '-', '_' and '.'");
+    const ref = compact({ name: check.reference(property, this.object), key: this.key, optional: this.options.optional });
+    return { name, valueFrom: { [this.source]: ref } };
+  }
+}
+
+/** An MCP server that the agent starts as a program of its own. */
+export interface McpStdioProps {
+  /** Program, looked up in the agent's PATH. */
+  readonly command: string;
+  /**
+   * Arguments of the program.
+   * @default - none
+   */
+  readonly args?: readonly string[];
+  /**
+   * Variables of the program. What is secret belongs into a Secret: `McpValue.fromSecret`.
+   * @default - none
+   */
+  readonly env?: Readonly<Record<string, string | McpValue>>;
+  /**
+   * Secret all of whose keys become variables, also in the place of those in `env`.
+   * @default - none
+   */
+  readonly envFrom?: Named;
+}
+
+/** An MCP server that the agent calls over HTTP. */
+export interface McpRemoteProps {
+  /** Address of the server, http:// or https://. */
+  readonly url: string;
+  /**
+   * Headers of every request. What is secret belongs into a Secret: `headersFrom`.
+   * @default - none
+   */
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Secret all of whose keys become headers, also in the place of those in `headers`.
+   * @default - none
+   */
+  readonly headersFrom?: Named;
+}
+
+type Transport =
+  { readonly type: 'stdio'; readonly props: McpStdioProps } | { readonly type: 'http' | 'sse'; readonly props: McpRemoteProps };
+
+/**
+ * A tool server that an agent can use.
+ * @example McpServer.http('docs', { url: 'https://docs.example.com/mcp' })
+ */
+export class McpServer {
+  private constructor(
+    public readonly name: string,
+    private readonly transport: Transport,
+  ) {}
+
+  /** A program that the agent starts and talks to over its standard input and output. */
+  public static stdio(name: string, props: McpStdioProps): McpServer {
+    return new McpServer(name, { type: 'stdio', props });
+  }
+
+  /** A server that is called over streamable HTTP. */
+  public static http(name: string, props: McpRemoteProps): McpServer {
+    return new McpServer(name, { type: 'http', props });
+  }
+
+  /** A server that is called over HTTP with server-sent events. */
+  public static sse(name: string, props: McpRemoteProps): McpServer {
+    return new McpServer(name, { type: 'sse', props });
+  }
+
+  /** The server as it stands in a manifest. */
+  public toWire(check: Check): McpServerSpec {
+    const { name, transport } = this;
+    return transport.type === 'stdio'
+      ? stdioSpec(check, name, transport.props)
+      : remoteSpec(check, name, transport.type, transport.props);
+  }
+
+  /** Sentences about what is admitted but hardly meant. */
+  public warnings(at: string): readonly string[] {
+    if (this.transport.type === 'stdio') return [];
+    const open = Object.keys(this.transport.props.headers ?? {}).filter((header) =>
+      /^(proxy-)?authorization$|^cookie$/i.test(header),
+    );
+    return open.map(
+      (header) => `${at}: header ${header} of MCP server '${this.name}' stands in the manifest in clear; use 'headersFrom'`,
+    );
+  }
+}
+
+function stdioSpec(check: Check, name: string, props: McpStdioProps): McpServerSpec {
+  const at = `mcpServers.${name}`;
+  check.notBlank(`${at}.command`, props.command);
+  const env = Object.entries(props.env ?? {}).map(([variable, value]) => {
+    const property = `${at}.env.${variable}`;
+    if (variable.trim() === '' || variable.includes('=')) check.refuse(property, "must have a name without '='", variable);
+    return typeof value === 'string' ? { name: variable, value } : value.toWire(check, property, variable);
+  });
+  return compact({
+    name,
+    type: 'stdio' as const,
+    command: props.command,
+    args: props.args,
+    env: env.length > 0 ? env : undefined,
+    envFrom: wholeSecret(check, `${at}.envFrom`, props.envFrom),
+  });
+}
+
+function remoteSpec(check: Check, name: string, type: 'http' | 'sse', props: McpRemoteProps): McpServerSpec {
+  const at = `mcpServers.${name}`;
+  check.matches(`${at}.url`, props.url, /^https?:\/\/[^/\s]/, 'must start with http:// or https://');
+  for (const [header, value] of Object.entries(props.headers ?? {})) {
+    check.matches(`${at}.headers`, header, /^[-!#$%&'*+.^_`|~0-9A-Za-z]+$/, 'must have names that HTTP takes for a header');
+    if (/[\r\n]/.test(value)) check.refuse(`${at}.headers.${header}`, 'must be one line', value);
+  }
+  return compact({
+    name,
+    type,
+    url: props.url,
+    headers: props.headers,
+    headersFrom: wholeSecret(check, `${at}.headersFrom`, props.headersFrom),
+  });
+}
+
+function wholeSecret(
+  check: Check,
+  property: string,
+  secret: Named | undefined,
+): { readonly secretRef: { readonly name: string } } | undefined {
+  const name = check.optionalReference(property, secret);
+  return name === undefined ? undefined : { secretRef: { name } };
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+
+/** Longest name of a Task: it becomes the name of the Job and the value of a label. */
+export const MAX_TASK_NAME = 63;
+const HASH_LENGTH = 8;
+
+/** A construct id as people write names in Kubernetes: `BuildAll` becomes `build-all`. */
+export function kebabCase(id: string): string {
+  return id
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}
+
+/**
+ * The default name of a Task: its id and 8 hex digits over everything that makes it this run. A Task's spec cannot change in the cluster, so
+ * an edit has to be a new Task, and an unchanged Task the same one.
+ * @example runName('Plan', 'agents/Plan', spec) // 'plan-1f2e3d4c'
+ */
+export function runName(id: string, path: string, spec: unknown): string {
+  const hash = createHash('sha256')
+    .update(`${path}\0${canonicalJson(spec)}`)
+    .digest('hex')
+    .slice(0, HASH_LENGTH);
+  const readable = kebabCase(id)
+    .slice(0, MAX_TASK_NAME - HASH_LENGTH - 1)
+    .replace(/-+$/, '');
+  return `${readable === '' ? 'task' : readable}-${hash}`;
+}
+
+/** JSON in which neither the order of members nor members without a value make a difference. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
+    const entries = Object.entries(member).filter(([, inner]) => inner !== undefined && inner !== null);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,195 @@
+import type { PodFailurePolicy } from '../api/k8s.generated';
+import type { PodOverrides } from '../api/pod-overrides';
+import type { TaskSpec } from '../api/task';
+import type { Agent } from './agent';
+import { Check, compact, type Named, OBJECT_NAME_RULE, isObjectName } from './check';
+import { checkBranch } from './git';
+import { MAX_TASK_NAME } from './naming';
+import { checkPodFailurePolicy, checkPodOverrides } from './pod';
+import { Prompt } from './prompt';
+import type { TaskLike } from './template-value';
+
+const INT32 = 2 ** 31 - 1;
+/** Linux takes no single argument or variable of this many bytes. */
+export const MAX_ARGUMENT_BYTES = 131_072;
+
+/** A length of time; `Duration` of cdk8s is one. */
+export interface Seconds {
+  toSeconds(): number;
+}
+
+/** What a Task and a spawner's template have in common. */
+export interface AgentRunProps {
+  /** Which agent works on the Task, with its model and credentials. */
+  readonly agent: Agent;
+  /**
+   * Repository the agent works in.
+   * @default - the agent starts in an empty directory
+   */
+  readonly workspace?: Named;
+  /**
+   * Instructions, plugins and MCP servers for the agent. Of several, instructions are joined in this order, and a later MCP server replaces an
+   * earlier one of the same name.
+   * @default - the agent has what its image has
+   */
+  readonly configs?: readonly Named[];
+  /**
+   * Tasks that must have succeeded before this one starts. Tasks whose results are used in the prompt are added by themselves.
+   * @default - starts at once, but for the Tasks whose results it uses
+   */
+  readonly dependsOn?: readonly TaskLike[];
+  /**
+   * How long a finished Task is kept.
+   * @default - kept until deleted
+   */
+  readonly ttlAfterFinished?: Seconds;
+  /**
+   * `owner/repo` that pull requests go to, when the workspace is a fork.
+   * @default - the workspace's remote named upstream, if it has one
+   */
+  readonly upstreamRepo?: string;
+  /**
+   * Changes to the agent's Pod: resources, variables, volumes, containers beside the agent, placement.
+   * @default - the runtime's Pod
+   */
+  readonly podOverrides?: PodOverrides;
+  /**
+   * What a failed Pod means for the run, as in a Job.
+   * @default - the agent is tried once more
+   */
+  readonly podFailurePolicy?: PodFailurePolicy;
+}
+
+/** One run of an agent. */
+export interface TaskSpecProps extends AgentRunProps {
+  /** What the agent is asked to do. Text reaches it byte for byte; `prompt` adds references. */
+  readonly prompt: string | Prompt;
+  /**
+   * Branch the agent works on. Tasks of one workspace with the same branch run one after another.
+   * @default - the agent is given no branch
+   */
+  readonly branch?: string | Prompt;
+}
+
+/** The wire fields that are copied as they are, in a Task and in a template alike. */
+export function agentRunFields(check: Check, props: AgentRunProps): Omit<TaskSpec, 'prompt' | 'branch' | 'dependsOn'> {
+  const { workspace, configs, upstreamRepo, podOverrides, podFailurePolicy } = props;
+  const ttlSecondsAfterFinished = props.ttlAfterFinished?.toSeconds();
+  check.integer('ttlAfterFinished', ttlSecondsAfterFinished, 0, INT32);
+  if (upstreamRepo !== undefined)
+    check.matches('upstreamRepo', upstreamRepo, /^[^/\s]+\/[^/\s]+$/, "must have the form 'owner/repo'");
+  checkPodOverrides(check, podOverrides);
+  checkPodFailurePolicy(check, podFailurePolicy);
+  return compact({
+    ...props.agent.toWire(check),
+    workspaceRef: workspace === undefined ? undefined : { name: check.reference('workspace', workspace) },
+    agentConfigRefs: configs?.length ? configs.map((config) => ({ name: check.reference('configs', config) })) : undefined,
+    ttlSecondsAfterFinished,
+    upstreamRepo,
+    podOverrides,
+    podFailurePolicy,
+  });
+}
+
+/** The Tasks that must have succeeded first: those asked for, then those whose results the prompt uses. */
+export function dependenciesOf(
+  props: Pick<TaskSpecProps, 'dependsOn'> & { readonly prompt?: string | Prompt },
+): readonly TaskLike[] {
+  return [...new Set([...(props.dependsOn ?? []), ...(props.prompt === undefined ? [] : Prompt.of(props.prompt).tasks)])];
+}
+
+/**
+ * Checks what can be checked before the names of other Tasks are known.
+ * @param at the construct path, or what else tells the author which Task is meant
+ * @returns sentences about what is admitted but hardly meant
+ * @throws Error that names `at`, the property, what is allowed and the value
+ */
+export function checkTask(at: string, props: TaskSpecProps): readonly string[] {
+  const check = new Check(at);
+  agentRunFields(check, props);
+  checkPrompt(check, 'prompt', props.prompt);
+  if (props.branch !== undefined) checkBranch(check, 'branch', literalBranch(check, props.branch));
+  return [
+    ...literalWarnings(at, { prompt: props.prompt, branch: props.branch }),
+    ...workspaceWarnings(at, props),
+    ...(props.ttlAfterFinished === undefined
+      ? []
+      : [
+          `${at}: 'ttlAfterFinished' deletes the Task after it has finished, and the next apply then runs it again; leave it out here`,
+        ]),
+  ];
+}
+
+/**
+ * The spec of a Task as it goes over the wire.
+ * @throws Error that names `at`, the property, what is allowed and the value
+ */
+export function taskSpec(at: string, props: TaskSpecProps): TaskSpec {
+  const check = new Check(at);
+  const dependsOn = [...new Set(dependenciesOf(props).map((task) => check.reference('dependsOn', task)))];
+  const { branch } = props;
+  return compact({
+    ...agentRunFields(check, props),
+    branch: branch === undefined ? undefined : literalBranch(check, branch),
+    prompt: renderPrompt(check, Prompt.of(props.prompt), dependsOn.length > 0),
+    dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+  });
+}
+
+/** A pinned name must fit the Job and the label that carry it. */
+export function checkTaskName(at: string, name: string): void {
+  if (!isObjectName(name) || name.length > MAX_TASK_NAME) {
+    new Check(at).refuse('name', `must have at most ${MAX_TASK_NAME} of ${OBJECT_NAME_RULE}`, name);
+  }
+}
+
+export function checkPrompt(check: Check, property: string, prompt: string | Prompt): void {
+  if (Prompt.of(prompt).isBlank) check.refuse(property, 'must not be blank', Prompt.of(prompt).render(0));
+}
+
+/** Sentences about literal text that looks like a template of the API. */
+export function literalWarnings(at: string, texts: Readonly<Record<string, string | Prompt | undefined>>): readonly string[] {
+  return Object.entries(texts).flatMap(([property, text]) => {
+    const found = text === undefined ? undefined : Prompt.of(text).suspiciousLiteral;
+    if (found === undefined) return [];
+    return [
+      `${at}: '${property}' contains ${found}, which reaches the agent as it stands; for Go template text use Prompt.template(…)`,
+    ];
+  });
+}
+
+/** Sentences about settings that have no effect without a workspace. */
+export function workspaceWarnings(at: string, props: AgentRunProps & { readonly branch?: string | Prompt }): readonly string[] {
+  if (props.workspace !== undefined) return [];
+  const idle = Object.entries({ branch: props.branch, upstreamRepo: props.upstreamRepo }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return idle.map(([property]) => `${at}: '${property}' does nothing for the agent without a 'workspace'`);
+}
+
+function renderPrompt(check: Check, prompt: Prompt, hasDependencies: boolean): string {
+  if (hasDependencies) return prompt.render(1);
+  if (prompt.needsRendering) {
+    throw new Error(
+      `${check.at}: 'prompt' is a Go template, which is rendered only in a Task with 'dependsOn'; ` +
+        'name the Tasks there, or give the text as a string if it should reach the agent as it stands',
+    );
+  }
+  const text = prompt.render(0);
+  const bytes = Buffer.byteLength(text);
+  if (bytes >= MAX_ARGUMENT_BYTES) {
+    throw new Error(
+      `${check.at}: 'prompt' must have less than ${MAX_ARGUMENT_BYTES} bytes, which is all a program can be given, got ${bytes}`,
+    );
+  }
+  return text;
+}
+
+function literalBranch(check: Check, branch: string | Prompt): string {
+  if (Prompt.of(branch).needsRendering) {
+    throw new Error(
+      `${check.at}: 'branch' of a Task is never rendered, so it cannot hold a result or a template; only 'prompt' can`,
+    );
+  }
+  return Prompt.of(branch).render(0);
+}
