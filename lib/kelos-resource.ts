@@ -1,13 +1,49 @@
-import { type ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { API_VERSION } from './api/constants';
 import { ensureAccess } from './kelos-access';
 import { type IKelosObject, markKelosObject } from './kelos-object';
+import { Check, isObjectName, type Named, OBJECT_NAME_RULE } from './spec/check';
 import type { KelosKind, KelosManifest } from './spec/manifest';
+
+/** What may be said of the metadata of an object. */
+export interface KelosMetadata {
+  /**
+   * Namespace of the object.
+   * @default - that of the chart
+   */
+  readonly namespace?: string;
+  /**
+   * Labels of the object.
+   * @default - those of the chart
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Annotations of the object.
+   * @default - none
+   */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** What every object of the kelos.dev API can be given. */
+export interface KelosResourceProps {
+  /**
+   * Name of the object in the cluster.
+   * @default - made from the construct path by the chart
+   */
+  readonly name?: string;
+  /**
+   * Labels, annotations and another namespace.
+   * @default - what the chart gives
+   */
+  readonly metadata?: KelosMetadata;
+}
 
 /** What every construct of a kelos kind has in common. */
 export abstract class KelosResource extends Construct implements IKelosObject {
   public abstract readonly kind: KelosKind;
   public abstract readonly apiObject: ApiObject;
+  private readonly sentences: string[] = [];
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -22,8 +58,48 @@ export abstract class KelosResource extends Construct implements IKelosObject {
 
   /** Namespace of the object; undefined is the one that the manifest is applied to. */
   public get namespace(): string | undefined {
-    return this.apiObject.metadata.namespace ?? Chart.of(this).namespace;
+    return this.apiObject.metadata.namespace;
+  }
+
+  /** What is admitted but hardly meant, in sentences; each was emitted as a `KelosWarning` of the process. */
+  public get warnings(): readonly string[] {
+    return this.sentences;
   }
 
   public abstract toManifest(): KelosManifest;
+
+  protected warn(sentences: readonly string[]): void {
+    this.sentences.push(...sentences);
+    for (const sentence of sentences) process.emitWarning(sentence, 'KelosWarning');
+  }
+
+  /** The main child, with a name that the API server takes. */
+  protected createObject(kind: KelosKind, spec: object, props: KelosResourceProps): ApiObject {
+    const { name, metadata } = props;
+    const object = new ApiObject(this, 'Resource', {
+      apiVersion: API_VERSION,
+      kind,
+      metadata: { ...metadata, ...(name && { name }) },
+      spec,
+    });
+    if (!isObjectName(name ?? object.name)) {
+      const way =
+        name === undefined
+          ? `the id gives a name that Kubernetes does not take (${OBJECT_NAME_RULE}); set 'name'`
+          : OBJECT_NAME_RULE;
+      new Check(this.node.path).refuse('name', `must have ${way}`, name ?? object.name);
+    }
+    return object;
+  }
+
+  /** References stay within a namespace; where both are known they can be compared. */
+  protected checkNamespace(property: string, refs: readonly Named[]): void {
+    for (const ref of refs) {
+      if (!(ref instanceof KelosResource) || this.namespace === undefined || ref.namespace === undefined) continue;
+      if (ref.namespace !== this.namespace) {
+        const got = `${ref.node.path} in ${ref.namespace}`;
+        new Check(this.node.path).refuse(property, `must stand in the same namespace (${this.namespace})`, got);
+      }
+    }
+  }
 }

@@ -1,0 +1,12 @@
+export { Agent, type AgentProps, type CustomAgentProps } from './spec/agent';
+export * from './agent-config';
+export { Credentials } from './spec/credentials';
+export { type IKelosObject, isKelosObject } from './kelos-object';
+export { type KelosMetadata, KelosResource, type KelosResourceProps } from './kelos-resource';
+export { McpServer, type McpRemoteProps, type McpStdioProps, McpValue, type McpValueOptions } from './spec/mcp-server';
+export { prompt, Prompt, type PromptPart } from './spec/prompt';
+export * from './task';
+export * from './task-spawner';
+export * from './spec/trigger';
+export { TaskOutputs, TaskResult, TemplateValue } from './spec/template-value';
+export * from './workspace';
