@@ -1,7 +1,109 @@
-import { Construct } from 'constructs';
+import { Chart, Lazy, Names } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct, type IConstruct } from 'constructs';
+import { isKelosObject } from './kelos-object';
+import { KelosRuntime } from './kelos-runtime';
+import { namespaceAccessRules, RBAC_GROUP, runtimeSubject, type SecretAccess } from './runtime-rules';
+import { configMapsReadBy, secretsFilledFor, secretsReadBy } from './spec';
 
-/** Lets the runtime work in one namespace: the Role and RoleBinding for the namespace of the tree it stands in. */
-export class KelosAccess extends Construct {}
+/** Which Secrets of the namespace the runtime may use. */
+export type SecretGrant = 'named' | 'namespace';
 
-/** Gives the chart of `scope` the default access, once, unless one stands in it already. */
-export function ensureAccess(_scope: Construct): void {}
+/** Options of `KelosAccess`. */
+export interface KelosAccessProps {
+  /**
+   * `named`: the Secrets that the kelos constructs of the chart refer to, and those that the runtime fills for them. `namespace`: every
+   * Secret of the namespace, for objects that come from elsewhere (plain YAML, the command line, another app).
+   * @default - 'named'; 'namespace' when the app's KelosRuntime writes compatible Jobs, whose Secrets have names of their own
+   */
+  readonly grant?: SecretGrant;
+}
+
+/**
+ * Lets the runtime run Tasks in the namespace of the chart it stands in: a Role and a RoleBinding to its service account.
+ *
+ * Every chart with kelos constructs has one by default; an explicit one takes its place, also for the charts below that share the namespace.
+ *
+ * @example
+ * const chart = new Chart(app, 'agents', { namespace: 'agents' });
+ * new KelosAccess(chart, 'Access', { grant: 'namespace' });
+ *
+ * @throws when the chart has one already
+ */
+export class KelosAccess extends Construct {
+  /** Namespace it is valid for; undefined is the one that the manifest is applied to. */
+  public readonly namespace?: string;
+  private readonly props: KelosAccessProps;
+
+  constructor(scope: Construct, id: string, props: KelosAccessProps = {}) {
+    super(scope, id);
+    this.props = props;
+    const chart = Chart.of(this);
+    this.namespace = chart.namespace;
+    if (id !== DEFAULT_ID) takePlaceOfDefaults(chart, this.node.path);
+    // one name a chart, so that an explicit access overwrites in the cluster the default that was applied before
+    const metadata = { name: Names.toDnsLabel(chart, { extra: ['kelos-access'], includeHash: true }) };
+    const rules: unknown = Lazy.any({ produce: () => this._toRules() });
+    new k8s.KubeRole(this, 'Resource', { metadata, rules: rules as k8s.PolicyRule[] });
+    new k8s.KubeRoleBinding(this, 'RoleBinding', {
+      metadata,
+      roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name: metadata.name },
+      subjects: [runtimeSubject()],
+    });
+  }
+
+  /** Which Secrets the runtime may use. Known when the app is complete. */
+  public get grant(): SecretGrant {
+    return this.props.grant ?? (KelosRuntime.find(this)?.jobs === 'compatible' ? 'namespace' : 'named');
+  }
+
+  /** Rendered late: constructs that are added afterwards count. */
+  private _toRules(): k8s.PolicyRule[] {
+    return namespaceAccessRules(this.grant === 'namespace' ? 'all' : this.namedSecrets());
+  }
+
+  private namedSecrets(): SecretAccess {
+    const objects = Chart.of(this)
+      .node.findAll()
+      .filter((construct) => isKelosObject(construct))
+      // Tasks name no Secret that the runtime reads, and can be many to render
+      .filter((object) => object.kind !== 'Task' && object.apiObject.metadata.namespace === this.namespace)
+      .map((object) => object.toManifest());
+    return {
+      read: objects.flatMap((object) => secretsReadBy(object)),
+      fill: objects.flatMap((object) => secretsFilledFor(object)),
+      configMaps: objects.flatMap((object) => configMapsReadBy(object)),
+    };
+  }
+}
+
+const DEFAULT_ID = 'KelosDefaultAccess';
+/** Metadata of a chart with an explicit access: its path. */
+const EXPLICIT = 'kelos.dev/access';
+
+/** Gives the chart of `scope` the default access, once, unless an explicit one is valid for it. */
+export function ensureAccess(scope: IConstruct): void {
+  const chart = Chart.of(scope);
+  if (chart.node.tryFindChild(DEFAULT_ID) === undefined && !hasExplicitAccess(chart)) new KelosAccess(chart, DEFAULT_ID);
+}
+
+function explicitAccess(chart: Chart): string | undefined {
+  const entry = chart.node.metadata.find(({ type }) => type === EXPLICIT);
+  return entry && String(entry.data);
+}
+
+/** In the chart or in one above it that has the same namespace. */
+function hasExplicitAccess(chart: Chart): boolean {
+  return chart.node.scopes.some(
+    (scope) => Chart.isChart(scope) && scope.namespace === chart.namespace && explicitAccess(scope) !== undefined,
+  );
+}
+
+function takePlaceOfDefaults(chart: Chart, path: string): void {
+  const other = explicitAccess(chart);
+  if (other !== undefined) throw new Error(`${path}: a chart has one KelosAccess, '${chart.node.path}' has '${other}'`);
+  chart.node.addMetadata(EXPLICIT, path);
+  for (const below of chart.node.findAll()) {
+    if (Chart.isChart(below) && below.namespace === chart.namespace) below.node.tryRemoveChild(DEFAULT_ID);
+  }
+}

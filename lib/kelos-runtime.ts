@@ -154,8 +154,7 @@ export class KelosRuntime extends Construct {
   }
 
   private addNamespace(): void {
-    const levels = ['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']);
-    const labels = { ...LABELS, ...Object.fromEntries(levels) };
+    const labels = { ...LABELS, 'pod-security.kubernetes.io/enforce': 'restricted' };
     clusterScoped(new k8s.KubeNamespace(this, 'Namespace', { metadata: { name: RUNTIME_NAMESPACE, labels } }));
     new k8s.KubeServiceAccount(this, 'ServiceAccount', { metadata: this.metadata(), automountServiceAccountToken: false });
   }

@@ -36,3 +36,47 @@ export function leaseRules(): k8s.PolicyRule[] {
     { ...leases, resourceNames: [LEASE_NAME], verbs: ['get', 'update', 'patch'] },
   ];
 }
+
+/** Names in one namespace. */
+export interface SecretAccess {
+  /** Secrets whose keys the runtime has to know. */
+  readonly read: readonly string[];
+  /** Secrets that the runtime writes into. */
+  readonly fill: readonly string[];
+  readonly configMaps: readonly string[];
+}
+
+/** What the runtime may do in a namespace that grants it access. */
+export function namespaceAccessRules(secrets: SecretAccess | 'all'): k8s.PolicyRule[] {
+  return [
+    { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'list', 'watch', 'create', 'delete'] },
+    core(['pods'], ['get', 'list', 'watch']),
+    core(['pods/log'], ['get']),
+    core(['events'], ['create', 'patch']),
+    ...(secrets === 'all' ? everySecret() : namedSecrets(secrets)),
+  ];
+}
+
+const core = (resources: string[], verbs: string[], resourceNames?: string[]): k8s.PolicyRule => ({
+  apiGroups: [''],
+  resources,
+  resourceNames,
+  verbs,
+});
+
+const everySecret = (): k8s.PolicyRule[] => [core(['secrets'], ['get', 'create', 'patch']), core(['configmaps'], ['get'])];
+
+function namedSecrets({ read, fill, configMaps }: SecretAccess): k8s.PolicyRule[] {
+  const filled = sorted(fill);
+  const onlyRead = sorted(read).filter((name) => !filled.includes(name));
+  // a rule without names would be one for all of them
+  const rule = (resource: string, verbs: string[], names: string[]): k8s.PolicyRule[] =>
+    names.length === 0 ? [] : [core([resource], verbs, names)];
+  return [
+    ...rule('secrets', ['get'], onlyRead),
+    ...rule('secrets', ['get', 'patch'], filled),
+    ...rule('configmaps', ['get'], sorted(configMaps)),
+  ];
+}
+
+const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
