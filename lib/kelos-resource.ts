@@ -83,11 +83,8 @@ export abstract class KelosResource extends Construct implements IKelosObject {
       spec,
     });
     if (!isObjectName(name ?? object.name)) {
-      const way =
-        name === undefined
-          ? `the id gives a name that Kubernetes does not take (${OBJECT_NAME_RULE}); set 'name'`
-          : OBJECT_NAME_RULE;
-      new Check(this.node.path).refuse('name', `must have ${way}`, name ?? object.name);
+      const must = name === undefined ? 'must be given, because the id does not make one of' : 'must have';
+      new Check(this.node.path).refuse('name', `${must} ${OBJECT_NAME_RULE}`, name ?? object.name);
     }
     return object;
   }

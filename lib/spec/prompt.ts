@@ -139,10 +139,10 @@ export class Prompt {
     if (segment.kind === 'value') return segment.value.render(level);
     if (segment.kind === 'text') return escapeText(segment.text, level);
     if (level === 0) return segment.text;
-    const before = this.segments[index - 1]?.kind === 'text' && /^\{\{-\s/.test(segment.text) ? BARRIER : '';
-    const after = this.segments[index + 1]?.kind === 'text' && /\s-\}\}$/.test(segment.text) ? BARRIER : '';
-    const isLast = index === this.segments.length - 1;
-    return before + (isLast ? segment.text : closeTemplate(segment.text)) + after;
+    const [previous, next] = [this.segments[index - 1], this.segments[index + 1]];
+    const before = previous?.kind === 'text' && /^\{\{-\s/.test(segment.text) ? BARRIER : '';
+    const after = next?.kind === 'text' && /\s-\}\}$/.test(segment.text) ? BARRIER : '';
+    return before + (next === undefined ? segment.text : closeTemplate(segment.text)) + after;
   }
 }
 

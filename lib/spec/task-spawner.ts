@@ -87,8 +87,17 @@ export function taskSpawnerSpec(at: string, props: TaskSpawnerSpecProps): TaskSp
 
 /** Sentences about what is admitted but hardly meant. */
 export function taskSpawnerWarnings(at: string, { task }: TaskSpawnerSpecProps): readonly string[] {
-  const texts = { 'task.prompt': task.prompt, 'task.branch': task.branch, ...task.labels, ...task.annotations };
+  const texts = {
+    'task.prompt': task.prompt,
+    'task.branch': task.branch,
+    ...prefixed('task.labels', task.labels),
+    ...prefixed('task.annotations', task.annotations),
+  };
   return [...literalWarnings(at, texts), ...workspaceWarnings(at, task)];
+}
+
+function prefixed<T>(prefix: string, values: Readonly<Record<string, T>> = {}): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix}.${key}`, value]));
 }
 
 function taskTemplate(check: Check, props: TaskTemplateProps): TaskTemplate {
