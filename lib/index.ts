@@ -1,8 +1,11 @@
 export { Agent, type AgentProps, type CustomAgentProps } from './spec/agent';
 export * from './agent-config';
+export { loadBundle, type RuntimeBundle } from './bundle';
 export { Credentials } from './spec/credentials';
+export { KelosAccess, type KelosAccessProps, type SecretGrant } from './kelos-access';
 export { type IKelosObject, isKelosObject } from './kelos-object';
 export { type KelosMetadata, KelosResource, type KelosResourceProps } from './kelos-resource';
+export { KelosRuntime, type KelosRuntimeProps } from './kelos-runtime';
 export { McpServer, type McpRemoteProps, type McpStdioProps, McpValue, type McpValueOptions } from './spec/mcp-server';
 export { prompt, Prompt, type PromptPart } from './spec/prompt';
 export * from './task';
