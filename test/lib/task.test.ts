@@ -205,10 +205,10 @@ describe('dependencies', () => {
 });
 
 describe('the prompt', () => {
-  test.each([
-    ['Use ${{ secrets.X }} and {{.Title}}.', 'a string'],
-    [prompt`Use ${'$'}{{ secrets.X }} and {{.Title}}.`, 'a tagged template'],
-  ])('of a Task without dependencies stands in the manifest as it is: %#', (text) => {
+  test.each<[string, string | Prompt]>([
+    ['a string', 'Use ${{ secrets.X }} and {{.Title}}.'],
+    ['a tagged template', prompt`Use ${'$'}{{ secrets.X }} and {{.Title}}.`],
+  ])('of a Task without dependencies stands in the manifest as it is: %s', (_what, text) => {
     expect(specOf(new Task(makeChart(), 'A', { agent, prompt: text })).prompt).toBe('Use ${{ secrets.X }} and {{.Title}}.');
   });
 
