@@ -53,6 +53,8 @@ export interface WatchOptions extends ListOptions {
 export interface WriteOptions {
   readonly signal?: AbortSignal;
   readonly dryRun?: boolean;
+  /** What the API server does with members it does not know. @default - it drops them and warns */
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
 }
 
 export interface PatchOptions extends WriteOptions {

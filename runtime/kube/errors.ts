@@ -16,6 +16,19 @@ export class KubeApiError extends Error {
   }
 }
 
+/** No usable answer: the connection failed, stalled or was cut, or what came was not what an API server sends. */
+export class KubeConnectionError extends Error {
+  public override readonly name = 'KubeConnectionError';
+
+  constructor(
+    public readonly code: 'refused' | 'timeout' | 'cut' | 'too-large' | 'malformed',
+    message: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
 /** Retrying cannot help: the queue drops the key until something changes. */
 export class TerminalError extends Error {
   public override readonly name = 'TerminalError';
@@ -24,7 +37,8 @@ export class TerminalError extends Error {
 /** Does `error` say that the object is not there? */
 export const isNotFound = (error: unknown): boolean => hasCode(error, 404);
 export const isConflict = (error: unknown): boolean => hasCode(error, 409) && (error as KubeApiError).reason === 'Conflict';
-export const isAlreadyExists = (error: unknown): boolean => hasCode(error, 409) && (error as KubeApiError).reason === 'AlreadyExists';
+export const isAlreadyExists = (error: unknown): boolean =>
+  hasCode(error, 409) && (error as KubeApiError).reason === 'AlreadyExists';
 export const isForbidden = (error: unknown): boolean => hasCode(error, 403);
 export const isExpired = (error: unknown): boolean => hasCode(error, 410);
 

@@ -1,0 +1,210 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Clock } from '../ports';
+import type { ConnectionConfig, Credentials } from './connection';
+import { reasonOf } from './delay';
+import { KubeConnectionError } from './errors';
+
+/** One request as it goes over the wire. */
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path and query. */
+  readonly path: string;
+  readonly body?: string;
+  readonly contentType?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly warnings: readonly string[] | undefined;
+  /** Ends the connection when it is left early. Throws when the connection is cut or falls silent. */
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+export interface Timeouts {
+  /** Until the connection stands. @default 10_000 */
+  readonly connectMs: number;
+  /** Longest silence, before the answer and within it. @default 30_000 */
+  readonly idleMs: number;
+  /** Until the last byte of the answer. @default 60_000 */
+  readonly totalMs: number;
+}
+
+/** Connections that are not watches. More would only wait in the API server's queues. */
+const MOST_CONNECTIONS = 32;
+/** API servers close connections that were idle for 90 s; one that is about to be closed must not be used. */
+const IDLE_CONNECTION_MS = 45_000;
+
+/** Opens requests on connections that are kept. */
+export class Transport {
+  private agents: { readonly cert: string | undefined; readonly pooled: http.Agent; readonly single: http.Agent } | undefined;
+
+  constructor(
+    private readonly connection: ConnectionConfig,
+    private readonly clock: Clock,
+    private readonly userAgent: string,
+  ) {}
+
+  /** @throws KubeConnectionError, or the signal's reason */
+  public async open(call: Call, timeouts: Timeouts, kind: 'pooled' | 'single'): Promise<Answer> {
+    const credentials = await this.connection.credentials();
+    if (call.signal?.aborted) throw reasonOf(call.signal);
+    const agent = this.agentsFor(credentials)[kind];
+    const { server } = this.connection;
+    const request = (server.protocol === 'https:' ? https : http).request({
+      host: server.hostname.replace(/^\[|\]$/g, ''),
+      port: server.port,
+      method: call.method,
+      path: server.pathname.replace(/\/$/, '') + call.path,
+      headers: headersOf(call, credentials, this.userAgent),
+      agent,
+    });
+    return new Exchange(request, call, timeouts, this.clock).run();
+  }
+
+  public close(): void {
+    this.agents?.pooled.destroy();
+    this.agents?.single.destroy();
+  }
+
+  private agentsFor({ clientCert, clientKey }: Credentials): { readonly pooled: http.Agent; readonly single: http.Agent } {
+    if (this.agents && this.agents.cert === clientCert) return this.agents;
+    const { ca, insecure, serverName, server } = this.connection;
+    const make = (options: https.AgentOptions): http.Agent =>
+      server.protocol === 'https:'
+        ? new https.Agent({
+            ...options,
+            ...(ca === undefined ? {} : { ca }),
+            ...(clientCert === undefined ? {} : { cert: clientCert, key: clientKey }),
+            ...(serverName === undefined ? {} : { servername: serverName }),
+            rejectUnauthorized: insecure !== true,
+          })
+        : new http.Agent(options);
+    this.agents = {
+      cert: clientCert,
+      pooled: make({ keepAlive: true, maxSockets: MOST_CONNECTIONS, timeout: IDLE_CONNECTION_MS }),
+      single: make({ keepAlive: false }),
+    };
+    return this.agents;
+  }
+}
+
+function headersOf(call: Call, { token }: Credentials, userAgent: string): http.OutgoingHttpHeaders {
+  return {
+    accept: 'application/json',
+    'user-agent': userAgent,
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(call.body === undefined
+      ? {}
+      : { 'content-type': call.contentType ?? 'application/json', 'content-length': Buffer.byteLength(call.body) }),
+  };
+}
+
+/** One request and its answer, with everything that may end it early. */
+class Exchange {
+  private response: http.IncomingMessage | undefined;
+  private cancelTotal: () => void = () => undefined;
+  private cancelPhase: () => void = () => undefined;
+  private readonly onAbort = (): void => {
+    if (this.call.signal) this.destroy(reasonOf(this.call.signal));
+  };
+
+  constructor(
+    private readonly request: http.ClientRequest,
+    private readonly call: Call,
+    private readonly timeouts: Timeouts,
+    private readonly clock: Clock,
+  ) {}
+
+  public run(): Promise<Answer> {
+    const { request, call, timeouts } = this;
+    return new Promise((resolve, reject) => {
+      request.on('error', (error) => {
+        this.settle();
+        reject(this.named(error, this.request.reusedSocket ? 'cut' : 'refused'));
+      });
+      request.on('socket', (socket) =>
+        this.awaitConnection(socket.connecting, (connected) => socket.once(secureOr(socket), connected)),
+      );
+      request.on('response', (response) => {
+        this.response = response;
+        resolve({
+          status: response.statusCode ?? 0,
+          retryAfter: response.headers['retry-after'],
+          warnings: response.headersDistinct['warning'],
+          chunks: this.chunks(response),
+        });
+      });
+      call.signal?.addEventListener('abort', this.onAbort, { once: true });
+      if (Number.isFinite(timeouts.totalMs)) {
+        this.cancelTotal = this.clock.after(timeouts.totalMs, () => this.expire(`took longer than ${timeouts.totalMs} ms`));
+      }
+      request.end(call.body);
+    });
+  }
+
+  private awaitConnection(connecting: boolean, whenConnected: (connected: () => void) => void): void {
+    const { connectMs } = this.timeouts;
+    if (!connecting) {
+      this.awaitBytes();
+      return;
+    }
+    this.phase(connectMs, `could not connect within ${connectMs} ms`);
+    whenConnected(() => this.awaitBytes());
+  }
+
+  private awaitBytes(): void {
+    const { idleMs } = this.timeouts;
+    this.phase(idleMs, `got no byte for ${idleMs} ms`);
+  }
+
+  private phase(milliseconds: number, what: string): void {
+    this.cancelPhase();
+    this.cancelPhase = this.clock.after(milliseconds, () => this.expire(what));
+  }
+
+  private async *chunks(response: http.IncomingMessage): AsyncGenerator<Buffer, void> {
+    try {
+      this.awaitBytes();
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        // a reader that takes its time is not a server that is silent
+        this.cancelPhase();
+        yield chunk;
+        this.awaitBytes();
+      }
+    } catch (error) {
+      throw this.named(error as Error, 'cut');
+    } finally {
+      this.settle();
+      if (!response.complete) response.destroy();
+    }
+  }
+
+  private expire(what: string): void {
+    this.destroy(new KubeConnectionError('timeout', `${this.call.method} ${this.where()} ${what}`));
+  }
+
+  private destroy(error: Error): void {
+    this.settle();
+    (this.response ?? this.request).destroy(error);
+  }
+
+  private settle(): void {
+    this.cancelPhase();
+    this.cancelTotal();
+    this.call.signal?.removeEventListener('abort', this.onAbort);
+  }
+
+  private named(error: Error, code: 'refused' | 'cut'): Error {
+    if (error instanceof KubeConnectionError || this.call.signal?.aborted) return error;
+    return new KubeConnectionError(code, `${this.call.method} ${this.where()}: ${error.message}`, { cause: error });
+  }
+
+  private where(): string {
+    return this.call.path.split('?', 1)[0] ?? '';
+  }
+}
+
+const secureOr = (socket: object): string => ('encrypted' in socket ? 'secureConnect' : 'connect');

@@ -1,0 +1,5 @@
+/** First looks at values of which nothing is known. */
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
