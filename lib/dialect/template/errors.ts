@@ -1,11 +1,12 @@
-/** Where a template went wrong: while it was read, while it ran, or because it wanted too much. */
+/** Where a template went wrong: while it was read, while it ran, or because it took too many steps or wrote too much. */
 export type TemplateErrorCode = 'parse' | 'exec' | 'steps' | 'output';
 
-/** Position and kind of a template error. */
+/** Kind and place of a template error. */
 export interface TemplateErrorDetails {
   readonly code: TemplateErrorCode;
+  /** Line in the template, from 1. */
   readonly line: number;
-  /** Byte column, counted as Go counts it; absent for parse errors, which name only the line. */
+  /** Byte offset in the line, from 0 as Go counts it; absent for parse errors, which name only the line. */
   readonly column?: number;
 }
 
@@ -29,5 +30,18 @@ export class TemplateBudgetError extends TemplateError {
   constructor(message: string, details: TemplateErrorDetails) {
     super(message, details);
     this.name = 'TemplateBudgetError';
+  }
+}
+
+/** What a function or a conversion has to complain about; the executor adds where. The message is in bytes. */
+export class ValueError extends Error {}
+
+/** The budget is used up; the executor adds where. */
+export class BudgetExceeded extends Error {
+  constructor(
+    public readonly code: 'steps' | 'output',
+    message: string,
+  ) {
+    super(message);
   }
 }

@@ -1,41 +1,46 @@
-import { GoInt, StringList, StringMap } from './data';
-import { TemplateError } from './errors';
+import { fromBytes, type Bytes } from './text/bytes';
+import { toValue } from './value/convert';
+import { execute } from './exec/executor';
+import { FUNCTION_NAMES } from './functions/functions';
+import type { Template } from './syntax/node';
+import { DEFAULT_NAME, type RenderOptions } from './options';
+import { parse } from './syntax/parser';
 
-export * from './data';
-export * from './errors';
+export * from './value/data';
+export { TemplateBudgetError, TemplateError, type TemplateErrorCode, type TemplateErrorDetails } from './errors';
+export type { Template } from './syntax/node';
+export type { MissingKey, RenderOptions } from './options';
+export { goQuote } from './text/quote';
 
-/** What a missing map key means: `<no value>`, the zero value of the map's elements, or an error. */
-export type MissingKey = 'default' | 'zero' | 'error';
-
-/** How a template is rendered. */
-export interface RenderOptions {
-  readonly missingKey: MissingKey;
-  /**
-   * The template's name in error messages.
-   * @default 'prompt'
-   */
-  readonly name?: string;
+/**
+ * Parses a Go text/template.
+ * @throws TemplateError when the text is no template
+ * @example parseTemplate('{{.Title}}')
+ */
+export function parseTemplate(text: string, options: { readonly name?: string } = {}): Template {
+  return parse(text, options.name ?? DEFAULT_NAME, FUNCTION_NAMES);
 }
 
 /**
- * Renders a Go text/template.
+ * Renders a Go text/template. Data is what decoded JSON is in Go (numbers are float64, objects `map[string]interface {}`); `goInt`,
+ * `stringMap` and `stringList` say where Go has other types, a bigint is an int.
  * @throws TemplateError when the text does not parse or an action fails
+ * @throws TemplateBudgetError when it takes more than 10⁶ steps or writes more than 1 MiB
  * @example renderTemplate('fix/{{.Number}}', { Number: goInt(7) }, { missingKey: 'error' }) // 'fix/7'
  */
-export function renderTemplate(text: string, data: unknown, options: RenderOptions): string {
-  const name = options.name ?? 'prompt';
-  return text.replace(/\{\{(.*?)\}\}(?!")/gs, (_, action: string) => {
-    const words = action.trim().match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
-    const parts = words.map((word) => (word.startsWith('"') ? (JSON.parse(word) as string) : word));
-    if (words.length === 1 && words[0]?.startsWith('"')) return parts[0] ?? '';
-    if (words[0] !== 'index') throw new TemplateError(`template: ${name}:1: unsupported action`, { code: 'parse', line: 1 });
-    const path = [...(parts[1] ?? '').split('.').filter((part) => part !== ''), ...parts.slice(2)];
-    return String(path.reduce<unknown>(child, data));
-  });
+export function renderTemplate(text: string | Template, data: unknown, options: RenderOptions): string {
+  return fromBytes(render(text, data, options));
 }
 
-function child(parent: unknown, key: string): unknown {
-  if (parent instanceof StringMap) return parent.entries?.[key] ?? '';
-  if (parent instanceof StringList || parent instanceof GoInt || typeof parent !== 'object' || parent === null) return undefined;
-  return Object.entries(parent).find(([name]) => name === key)?.[1];
+/**
+ * Renders as `renderTemplate` does and gives the bytes: a template can cut characters in two, and then its output is no text.
+ * @throws TemplateError as renderTemplate does
+ */
+export function renderTemplateBytes(text: string | Template, data: unknown, options: RenderOptions): Uint8Array {
+  return Buffer.from(render(text, data, options), 'latin1');
+}
+
+function render(text: string | Template, data: unknown, options: RenderOptions): Bytes {
+  const template = typeof text === 'string' ? parseTemplate(text, options) : text;
+  return execute(template, toValue(data), options.missingKey);
 }

@@ -1,0 +1,46 @@
+import type { Bytes } from '../text/bytes';
+import { BudgetExceeded } from '../errors';
+
+/** Steps a template may take. */
+export const MAX_STEPS = 1_000_000;
+/** Bytes a template may write, and any one string on the way may have. */
+export const MAX_OUTPUT = 1024 * 1024;
+/** So many bytes produced or looked through cost as much as one step. */
+const BYTES_PER_STEP = 64;
+
+/** Counts what a template does, so that no text and no data can make it run for long. */
+export class Budget {
+  private steps = 0;
+
+  /** @throws BudgetExceeded when the steps are used up */
+  public step(count = 1): void {
+    this.steps += count;
+    if (this.steps > MAX_STEPS) throw new BudgetExceeded('steps', `more than ${MAX_STEPS} steps`);
+  }
+
+  /** Pays for work on so many bytes. */
+  public bytes(count: number): void {
+    this.step(Math.ceil(count / BYTES_PER_STEP));
+  }
+}
+
+/** Text being composed, by a template or by one of its functions. */
+export class Output {
+  private readonly parts: Bytes[] = [];
+  private size = 0;
+
+  constructor(private readonly budget: Budget) {}
+
+  /** @throws BudgetExceeded when the text becomes too long */
+  public write(text: Bytes): void {
+    this.size += text.length;
+    if (this.size > MAX_OUTPUT) throw new BudgetExceeded('output', `more than ${MAX_OUTPUT} bytes of output`);
+    this.budget.bytes(text.length);
+    this.parts.push(text);
+  }
+
+  /** The text so far. */
+  public text(): Bytes {
+    return this.parts.join('');
+  }
+}

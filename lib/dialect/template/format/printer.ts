@@ -1,0 +1,177 @@
+import type { Output } from '../exec/budget';
+import type { Bytes } from '../text/bytes';
+import { pad, type Flags } from './flags';
+import { formatBool, formatComplex, formatFloatVerb, formatInteger, formatString } from './scalar';
+import { string } from '../value/make';
+import { Call, run, type Routine } from '../trampoline';
+import { elementAt, type MapValue, type PointerValue, type SliceValue, type StructValue, type Value } from '../value/value';
+
+/** Writes one value under one verb. */
+export function printValue(output: Output, value: Value | undefined, verb: string, flags: Flags): void {
+  run(new Printer(output, flags).argument(value, verb));
+}
+
+/** Stands for an address, which no two runs share. */
+const ADDRESS = '0xc000000000';
+
+class Printer {
+  /** Inside a complaint about a verb no String method is called. */
+  private isComplaining = false;
+
+  constructor(
+    private readonly output: Output,
+    private readonly flags: Flags,
+  ) {}
+
+  /** An argument of a print function. */
+  public *argument(value: Value | undefined, verb: string): Routine<void> {
+    if (value === undefined) return this.untypedNil(verb);
+    if (verb === 'T') return this.output.write(pad(value.type.name, this.flags));
+    if (verb === 'p') return this.address(value, verb);
+    yield* this.value(value, verb, 0);
+  }
+
+  private untypedNil(verb: string): void {
+    this.output.write(verb === 'T' || verb === 'v' ? pad('<nil>', this.flags) : `%!${verb}(<nil>)`);
+  }
+
+  private *value(value: Value, verb: string, depth: number): Routine<void> {
+    const text = this.stringer(value, verb) ?? this.scalar(value, verb);
+    if (text !== undefined) return this.output.write(text);
+    const composite = new Call(this.composite(value, verb, depth));
+    yield composite;
+  }
+
+  private *composite(value: Value, verb: string, depth: number): Routine<void> {
+    switch (value.kind) {
+      case 'interface':
+        if (value.value === undefined) return this.output.write(this.flags.sharpV ? `${value.type.name}(nil)` : '<nil>');
+        return yield* this.value(value.value, verb, depth + 1);
+      case 'slice':
+        return yield* this.slice(value, verb, depth);
+      case 'map':
+        return yield* this.map(value, verb, depth);
+      case 'struct':
+        return yield* this.struct(value, verb, depth);
+      case 'pointer':
+        return yield* this.pointer(value, verb, depth);
+      default:
+        return yield* this.badVerb(value, verb);
+    }
+  }
+
+  /** What a String method says, under the verbs that strings have. */
+  private stringer(value: Value, verb: string): Bytes | undefined {
+    if (this.isComplaining || this.flags.sharpV || !'vsxXq'.includes(verb)) return undefined;
+    const self = value.kind === 'pointer' ? value.value : value;
+    if (self?.kind !== 'struct') return undefined;
+    const text = self.type.string(self.value);
+    return text === undefined ? undefined : formatString(text, verb, this.flags);
+  }
+
+  private scalar(value: Value, verb: string): Bytes | undefined {
+    switch (value.kind) {
+      case 'bool':
+        return formatBool(value.value, verb, this.flags);
+      case 'int':
+      case 'uint':
+        return formatInteger(value.value, verb, this.flags, value.kind === 'uint');
+      case 'float':
+        return formatFloatVerb(value.value, verb, this.flags);
+      case 'complex':
+        return formatComplex(value.value, verb, this.flags);
+      case 'string':
+        return formatString(value.value, verb, this.flags);
+      default:
+        return undefined;
+    }
+  }
+
+  private *slice(value: SliceValue, verb: string, depth: number): Routine<void> {
+    const slice = value.value;
+    const bytes = value.type.elem.kind === 'uint' && 'sqxX'.includes(verb) ? byteString(value) : undefined;
+    if (bytes !== undefined) return this.output.write(formatString(bytes, verb, this.flags) ?? '');
+    const { sharpV } = this.flags;
+    if (sharpV && slice === undefined) return this.output.write(`${value.type.name}(nil)`);
+    this.output.write(sharpV ? `${value.type.name}{` : '[');
+    for (let index = 0; slice !== undefined && index < slice.length; index++) {
+      if (index > 0) this.separate();
+      yield* this.value(elementAt(slice, index), verb, depth + 1);
+    }
+    this.output.write(sharpV ? '}' : ']');
+  }
+
+  private *map(value: MapValue, verb: string, depth: number): Routine<void> {
+    const { sharpV } = this.flags;
+    if (sharpV && value.value === undefined) return this.output.write(`${value.type.name}(nil)`);
+    this.output.write(sharpV ? `${value.type.name}{` : 'map[');
+    let isFirst = true;
+    for (const key of value.value?.keys() ?? []) {
+      if (!isFirst) this.separate();
+      isFirst = false;
+      yield* this.value(string(key), verb, depth + 1);
+      this.output.write(':');
+      const entry = value.value?.get(key);
+      if (entry !== undefined) yield* this.value(entry, verb, depth + 1);
+    }
+    this.output.write(sharpV ? '}' : ']');
+  }
+
+  private *struct(value: StructValue, verb: string, depth: number): Routine<void> {
+    const { sharpV, plusV } = this.flags;
+    this.output.write(sharpV ? `${value.type.name}{` : '{');
+    let isFirst = true;
+    for (const name of value.type.fields) {
+      const field = value.value.field(name);
+      if (!isFirst) this.separate();
+      isFirst = false;
+      if (sharpV || plusV) this.output.write(`${name}:`);
+      if (field !== undefined) yield* this.value(field, verb, depth + 1);
+    }
+    this.output.write('}');
+  }
+
+  private *pointer(value: PointerValue, verb: string, depth: number): Routine<void> {
+    const target = value.value;
+    if (depth === 0 && (target?.kind === 'struct' || target?.kind === 'slice' || target?.kind === 'map')) {
+      this.output.write('&');
+      return yield* this.value(target, verb, depth + 1);
+    }
+    if (target === undefined && verb === 'v' && !this.flags.sharpV) return this.output.write(pad('<nil>', this.flags));
+    this.address(value, verb);
+  }
+
+  private address(value: Value, verb: string): void {
+    const isReference = value.kind === 'pointer' || value.kind === 'map' || value.kind === 'slice';
+    if (!isReference) return this.bad(value, verb);
+    const isNil = value.value === undefined;
+    this.output.write(this.flags.sharpV ? `(${value.type.name})(${isNil ? 'nil' : ADDRESS})` : isNil ? '0x0' : ADDRESS);
+  }
+
+  private bad(value: Value, verb: string): void {
+    run(this.badVerb(value, verb));
+  }
+
+  /** A verb that the value does not know: `%!d(string=hi)`. */
+  private *badVerb(value: Value, verb: string): Routine<void> {
+    const wasComplaining = this.isComplaining;
+    this.isComplaining = true;
+    this.output.write(`%!${verb}(${value.type.name}=`);
+    yield* this.value(value, 'v', 0);
+    this.isComplaining = wasComplaining;
+    this.output.write(')');
+  }
+
+  private separate(): void {
+    this.output.write(this.flags.sharpV ? ', ' : ' ');
+  }
+}
+
+function byteString({ value }: SliceValue): Bytes {
+  const bytes: number[] = [];
+  for (let index = 0; value !== undefined && index < value.length; index++) {
+    const element = elementAt(value, index);
+    if (element.kind === 'uint') bytes.push(Number(element.value));
+  }
+  return bytes.map((byte) => String.fromCharCode(byte)).join('');
+}

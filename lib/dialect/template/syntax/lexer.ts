@@ -1,0 +1,111 @@
+import { ActionScanner } from './action-scanner';
+import type { Bytes } from '../text/bytes';
+import type { Token, TokenKind } from './token';
+
+const LEFT = '{{';
+const RIGHT = '}}';
+const COMMENT_OPEN = '/*';
+const COMMENT_CLOSE = '*/';
+
+/** Cuts a template into tokens. An error is the last token before the end. */
+export function tokenize(source: Bytes): readonly Token[] {
+  return new Lexer(source).run();
+}
+
+/** Tokens of the whole template: text, comments and delimiters here, the inside of actions in ActionScanner. */
+class Lexer {
+  private readonly tokens: Token[] = [];
+  private at = 0;
+  private line = 1;
+  private countedTo = 0;
+
+  constructor(private readonly source: Bytes) {}
+
+  public run(): readonly Token[] {
+    while (this.at < this.source.length && this.text());
+    this.emit('eof', '', this.source.length);
+    return this.tokens;
+  }
+
+  /** Reads text and the action after it; false when nothing more can be read. */
+  private text(): boolean {
+    const open = this.source.indexOf(LEFT, this.at);
+    const end = open < 0 ? this.source.length : open;
+    const trims = open >= 0 && this.hasLeftTrim(open + LEFT.length);
+    const text = this.source.slice(this.at, end);
+    const kept = trims ? trimEnd(text) : text;
+    if (kept !== '') this.emit('text', kept, this.at);
+    this.at = end;
+    if (open < 0) return false;
+    const inside = open + LEFT.length + (trims ? 2 : 0);
+    return this.source.startsWith(COMMENT_OPEN, inside) ? this.comment(inside) : this.action(open, inside);
+  }
+
+  private comment(open: number): boolean {
+    const close = this.source.indexOf(COMMENT_CLOSE, open + COMMENT_OPEN.length);
+    if (close < 0) return this.fail('unclosed comment', open);
+    const after = close + COMMENT_CLOSE.length;
+    if (!this.closesAt(after)) return this.fail('comment ends before closing delimiter', open);
+    this.leave(after);
+    return true;
+  }
+
+  private action(open: number, inside: number): boolean {
+    this.emit('leftDelim', LEFT, open);
+    const scanner = new ActionScanner(this.source, inside, (at) => this.closesAt(at));
+    for (let token = scanner.next(); token !== undefined; token = scanner.next()) {
+      this.emit(token.kind, token.text, token.at);
+      if (token.kind === 'error') return false;
+    }
+    this.emit('rightDelim', RIGHT, scanner.at + (this.hasRightTrim(scanner.at) ? 2 : 0));
+    this.leave(scanner.at);
+    return true;
+  }
+
+  /** Steps over a right delimiter, with the white space that its trim marker removes. */
+  private leave(at: number): void {
+    const trims = this.hasRightTrim(at);
+    this.at = at + RIGHT.length + (trims ? 2 : 0);
+    while (trims && isSpace(this.source.charAt(this.at))) this.at++;
+  }
+
+  private closesAt(at: number): boolean {
+    return this.source.startsWith(RIGHT, at) || (this.hasRightTrim(at) && this.source.startsWith(RIGHT, at + 2));
+  }
+
+  private hasLeftTrim(at: number): boolean {
+    return this.source.charAt(at) === '-' && isSpace(this.source.charAt(at + 1));
+  }
+
+  private hasRightTrim(at: number): boolean {
+    return isSpace(this.source.charAt(at)) && this.source.charAt(at + 1) === '-';
+  }
+
+  private fail(message: string, at: number): false {
+    this.emit('error', message, at);
+    return false;
+  }
+
+  private emit(kind: TokenKind, text: Bytes, at: number): void {
+    for (let next = this.newlineBefore(at); next >= 0; next = this.newlineBefore(at)) {
+      this.line++;
+      this.countedTo = next + 1;
+    }
+    this.tokens.push({ kind, text, at, line: this.line });
+  }
+
+  private newlineBefore(at: number): number {
+    const next = this.source.indexOf('\n', this.countedTo);
+    return next < at ? next : -1;
+  }
+}
+
+function trimEnd(text: Bytes): Bytes {
+  let end = text.length;
+  while (end > 0 && isSpace(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+function isSpace(char: string): boolean {
+  return char === ' ' || char === '\t' || char === '\r' || char === '\n';
+}
