@@ -17,6 +17,11 @@ export interface KelosAccessProps {
    * @default - 'named'; 'namespace' when the app's KelosRuntime writes compatible Jobs, whose Secrets have names of their own
    */
   readonly grant?: SecretGrant;
+  /**
+   * The namespace, for kelos objects of the chart that stand in another one than the chart itself.
+   * @default - that of the chart
+   */
+  readonly namespace?: string;
 }
 
 /**
@@ -39,10 +44,10 @@ export class KelosAccess extends Construct {
     super(scope, id);
     this.props = props;
     const chart = Chart.of(this);
-    this.namespace = chart.namespace;
-    if (id !== DEFAULT_ID) takePlaceOfDefaults(chart, this.node.path);
+    this.namespace = props.namespace ?? chart.namespace;
+    if (id !== DEFAULT_ID) takePlaceOfDefaults(chart, this);
     // one name a chart, so that an explicit access overwrites in the cluster the default that was applied before
-    const metadata = { name: Names.toDnsLabel(chart, { extra: ['kelos-access'], includeHash: true }) };
+    const metadata = { namespace: this.namespace, name: Names.toDnsLabel(chart, { extra: ['kelos-access'], includeHash: true }) };
     const rules: unknown = Lazy.any({ produce: () => this._toRules() });
     new k8s.KubeRole(this, 'Resource', { metadata, rules: rules as k8s.PolicyRule[] });
     new k8s.KubeRoleBinding(this, 'RoleBinding', {
@@ -78,7 +83,7 @@ export class KelosAccess extends Construct {
 }
 
 const DEFAULT_ID = 'KelosDefaultAccess';
-/** Metadata of a chart with an explicit access: its path. */
+/** Metadata of a chart with explicit accesses: the constructs. */
 const EXPLICIT = 'kelos.dev/access';
 
 /** Gives the chart of `scope` the default access, once, unless an explicit one is valid for it. */
@@ -87,23 +92,23 @@ export function ensureAccess(scope: IConstruct): void {
   if (chart.node.tryFindChild(DEFAULT_ID) === undefined && !hasExplicitAccess(chart)) new KelosAccess(chart, DEFAULT_ID);
 }
 
-function explicitAccess(chart: Chart): string | undefined {
-  const entry = chart.node.metadata.find(({ type }) => type === EXPLICIT);
-  return entry && String(entry.data);
+function explicitAccesses(construct: IConstruct): KelosAccess[] {
+  const data = construct.node.metadata.filter(({ type }) => type === EXPLICIT).map((entry): unknown => entry.data);
+  return data.filter((access) => access instanceof KelosAccess);
 }
 
-/** In the chart or in one above it that has the same namespace. */
+/** In the chart or in one above it. */
 function hasExplicitAccess(chart: Chart): boolean {
-  return chart.node.scopes.some(
-    (scope) => Chart.isChart(scope) && scope.namespace === chart.namespace && explicitAccess(scope) !== undefined,
-  );
+  return chart.node.scopes.flatMap(explicitAccesses).some((access) => access.namespace === chart.namespace);
 }
 
-function takePlaceOfDefaults(chart: Chart, path: string): void {
-  const other = explicitAccess(chart);
-  if (other !== undefined) throw new Error(`${path}: a chart has one KelosAccess, '${chart.node.path}' has '${other}'`);
-  chart.node.addMetadata(EXPLICIT, path);
+function takePlaceOfDefaults(chart: Chart, access: KelosAccess): void {
+  const { namespace } = access;
+  const other = explicitAccesses(chart).find((existing) => existing.namespace === namespace);
+  if (other)
+    throw new Error(`${access.node.path}: a chart has one KelosAccess for a namespace, there is '${other.node.path}' already`);
+  chart.node.addMetadata(EXPLICIT, access);
   for (const below of chart.node.findAll()) {
-    if (Chart.isChart(below) && below.namespace === chart.namespace) below.node.tryRemoveChild(DEFAULT_ID);
+    if (Chart.isChart(below) && below.namespace === namespace) below.node.tryRemoveChild(DEFAULT_ID);
   }
 }
