@@ -7,6 +7,8 @@
 #   cluster.sh status              what runs
 #   cluster.sh kubeconfig bare|node
 #   cluster.sh restart bare|node PROGRAM   kill one program and start it again
+#   cluster.sh images              build the images of the tests and put them into the node; what is unchanged is not built again
+#   cluster.sh import FILE.tar     put an image archive (docker or OCI) into the node
 #   cluster.sh install             Debian packages that a node needs and that are missing (as root; `up node` does it too)
 #   cluster.sh build [bare|node]   the programs, from Go modules (`up` does it too)
 #   cluster.sh probe               why a node cannot run here, if so
@@ -15,7 +17,7 @@
 # All that is kept is in $KELOS_CACHE (~/.cache/kelos-iac).
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for part in common machine binaries pki control-plane bare node archive; do
+for part in common machine binaries pki control-plane bare node archive base-image images; do
   # shellcheck source=/dev/null
   . "$HERE/lib/$part.sh"
 done
@@ -88,6 +90,8 @@ case ${1:-} in
   fresh) down "${2:-}"; "${KIND}_fresh" ;;
   restart) restart "${2:-}" "${3:-}" ;;
   status) status bare; status node ;;
+  images) cluster node; lock images; images_up ;;
+  import) cluster node; in_node import_images "$(realpath "$2")" ;;
   kubeconfig) cluster "${2:-}"; echo "$STATE/pki/admin.conf" ;;
   inside) cluster node; inside_settings; "${@:2}" ;; # what in_node calls, in the node's namespaces
   *) usage ;;

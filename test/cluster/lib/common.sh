@@ -10,7 +10,7 @@ BOOT=$(</proc/sys/kernel/random/boot_id)
 say() { echo "cluster: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-# lock NAME: one at a time on this cache; the lock lasts until this script ends, so nothing that is started may inherit it (9>&-)
+# lock NAME: one at a time on this cache; the lock lasts until this script ends
 lock() {
   mkdir -p "$KELOS_CACHE"
   exec 9>"$KELOS_CACHE/$1.lock"
@@ -34,6 +34,16 @@ ours() {
   [[ $boot == "$BOOT" && $start == "$(started_at "$pid")" ]] && names_state "$pid"
 }
 
+# alone COMMAND...: without what this script has open (its lock, a caller's pipes and locks), in a session of its own
+alone() {
+  local fd
+  for fd in "/proc/$BASHPID/fd/"*; do
+    fd=${fd##*/}
+    ((fd < 3 || fd == 255)) || eval "exec $fd>&-" # 255 is bash's own, which exec closes
+  done
+  exec setsid "$@"
+}
+
 record() { # NAME PID
   echo "$2 $(started_at "$2" || echo gone) $BOOT" >"$RUN/$1.new"
   mv "$RUN/$1.new" "$RUN/$1"
@@ -44,7 +54,7 @@ start() {
   local name=$1 child
   shift
   ours "$name" && return
-  setsid "$@" >"$STATE/log/$name.log" 2>&1 </dev/null 9>&- &
+  alone "$@" >"$STATE/log/$name.log" 2>&1 </dev/null &
   child=$!
   record "$name" "$child"
   # until exec, the command line is still this script's

@@ -52,7 +52,7 @@ node_begin() {
   # After unshare the first child is process 1 in there; its number out here is what the shell sees.
   mkdir -p "${COVERED[@]}"
   rm -f "$STATE/ready"
-  pid=$(unshare --mount --net --ipc --uts --pid bash -c 'setsid bash "$@" >"$0" 2>&1 </dev/null 9>&- & echo $!' "$STATE/log/init.log" "$HERE/lib/init.sh" "$STATE" "${COVERED[@]}")
+  pid=$(alone unshare --mount --net --ipc --uts --pid bash -c 'bash "$@" >"$0" 2>&1 </dev/null & echo $!' "$STATE/log/init.log" "$HERE/lib/init.sh" "$STATE" "${COVERED[@]}")
   record init "$pid"
   wait_for init 10 test -f "$STATE/ready"
   ip link add "$VETH" type veth peer name uplink netns "$pid" || die "the interface $VETH cannot be made"
