@@ -1,0 +1,55 @@
+import type { KeptTask } from './kept';
+import type { BranchPeer, Dependency } from './observed';
+import { quote } from './sentences';
+import { failed, type Unfinished, waiting } from './states';
+import type { TaskPlan } from './task-plan';
+
+/** What a Task waits for before its Job is made: other Tasks, then its branch. */
+
+/** An agent's outputs may be read for so long after it ended; a dependent waits until they are there or the time is over. */
+export const OUTPUTS_WINDOW_MS = 30_000;
+const DEPENDENCY_POLL_MS = 10_000;
+
+export function dependencyGate(seen: Unfinished, now: Date): TaskPlan | undefined {
+  if (seen.cycle !== undefined && seen.kept.phase !== 'Waiting') {
+    const message = `Circular dependency detected: cycle involves ${quote(seen.cycle)}`;
+    return failed(seen, now, message, 'DependencyFailed', 'Circular dependency detected');
+  }
+  for (const dependency of seen.dependencies) {
+    const blocked = dependencyBlocks(seen, dependency, now);
+    if (blocked) return blocked;
+  }
+  return undefined;
+}
+
+function dependencyBlocks(seen: Unfinished, { name, task }: Dependency, now: Date): TaskPlan | undefined {
+  // no polling: the Task is looked at again when the dependency changes
+  if (!task) return waiting(seen, `Waiting for dependency ${quote(name)} to be created`);
+  if (task.phase === 'Failed') return failed(seen, now, `Dependency ${quote(name)} failed`, 'DependencyFailed');
+  if (task.phase !== 'Succeeded') return waiting(seen, `Waiting for dependency ${quote(name)}`);
+  const undecidedMs = outputsDecidedAt(task) - now.getTime();
+  // its outputs may still arrive; the sentence is the same, the dependency is simply not done yet
+  return undecidedMs > 0 ? waiting(seen, `Waiting for dependency ${quote(name)}`, undecidedMs) : undefined;
+}
+
+/** When it is known what a succeeded Task reports: at once when it did, else when nobody reads its log any more. */
+export function outputsDecidedAt(task: KeptTask): number {
+  if (task.hasOutputs || !task.hasJob || task.completedAt === undefined) return 0;
+  return task.completedAt + OUTPUTS_WINDOW_MS;
+}
+
+export function branchGate(seen: Unfinished): TaskPlan | undefined {
+  const branch = seen.task.spec?.branch;
+  if (!branch) return undefined;
+  const holder = seen.branchPeers.find((peer) => peer.holds);
+  if (holder) return waiting(seen, `Waiting for branch ${quote(branch)} (locked by ${holder.task.key.name})`, DEPENDENCY_POLL_MS);
+  const earlier = seen.branchPeers.find((peer) => queuedBefore(peer, seen.kept));
+  if (earlier)
+    return waiting(seen, `Waiting for branch ${quote(branch)} (queued behind ${earlier.task.key.name})`, DEPENDENCY_POLL_MS);
+  return undefined;
+}
+
+/** A Task that itself waits for another one takes no place in the queue: it would block its branch, or deadlock with its dependency. */
+function queuedBefore(peer: BranchPeer, me: KeptTask): boolean {
+  return peer.task.phase === 'Waiting' && !peer.task.deleting && peer.ready && peer.task.createdAt < me.createdAt;
+}

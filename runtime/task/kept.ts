@@ -1,0 +1,138 @@
+import type { Job, Task, TaskPhase } from '../../lib/api';
+import { AGENT_CONTAINER, LABEL_TASK, TASK_FINALIZER } from '../../lib/api/constants';
+import type { ObjectKey } from '../kube/cluster';
+import type { Pod } from '../kube/pod';
+import { findPodProblem, type PodProblem } from './pod-problem';
+
+/** What the caches keep of an object. Thousands of finished Tasks stay in the cluster, so each keeps only what some rule reads. */
+
+export interface KeptTask {
+  readonly key: ObjectKey;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly deleting: boolean;
+  readonly hasFinalizer: boolean;
+  readonly phase: TaskPhase | '';
+  readonly completedAt?: number;
+  readonly ttlSeconds?: number;
+  /** Outputs or results stand in the status. */
+  readonly hasOutputs: boolean;
+  readonly hasJob: boolean;
+  readonly podName?: string;
+  readonly dependsOn: readonly string[];
+  readonly branchKey?: string;
+  readonly workspace?: string;
+  readonly agentConfigs: readonly string[];
+  /** The whole object, until the Task is finished. */
+  readonly full?: Task;
+}
+
+export interface KeptJob {
+  readonly key: ObjectKey;
+  readonly uid: string;
+  readonly ownerUid?: string;
+  /** `<kind> <name>` of the controlling owner, for sentences. */
+  readonly owner?: string;
+  readonly createdAt: number;
+  readonly deleting: boolean;
+  readonly active: number;
+  readonly succeeded: number;
+  readonly failure?: { readonly reason: string; readonly message: string };
+}
+
+export interface KeptPod {
+  readonly key: ObjectKey;
+  readonly createdAt: number;
+  /** Name of the Task its label gives. */
+  readonly task: string;
+  readonly jobUid?: string;
+  readonly deleting: boolean;
+  /** Its containers are done: nothing of it works any more. */
+  readonly finished: boolean;
+  /** The agent's container has started at least once, so it has a log. */
+  readonly hasLog: boolean;
+  readonly problem?: PodProblem;
+}
+
+export const isFinished = (phase: string): boolean => phase === 'Succeeded' || phase === 'Failed';
+
+/** Two Tasks with the same key never work at the same time. Tasks without a workspace share the empty one. */
+export function branchKeyOf(task: Task): string | undefined {
+  const branch = task.spec?.branch;
+  return branch ? `${task.spec?.workspaceRef?.name ?? ''}:${branch}` : undefined;
+}
+
+export function keepTask(task: Task): KeptTask {
+  const { metadata, spec, status } = task;
+  const phase = status?.phase ?? '';
+  return {
+    key: keyOf(metadata),
+    uid: metadata.uid ?? '',
+    resourceVersion: metadata.resourceVersion ?? '',
+    createdAt: millis(metadata.creationTimestamp) ?? 0,
+    deleting: metadata.deletionTimestamp !== undefined,
+    hasFinalizer: metadata.finalizers?.includes(TASK_FINALIZER) ?? false,
+    phase,
+    ...optional('completedAt', millis(status?.completionTime)),
+    ...optional('ttlSeconds', spec?.ttlSecondsAfterFinished),
+    hasOutputs: hasEntries(status?.outputs) || hasEntries(status?.results),
+    hasJob: Boolean(status?.jobName),
+    ...optional('podName', status?.podName),
+    dependsOn: spec?.dependsOn ?? [],
+    ...optional('branchKey', branchKeyOf(task)),
+    ...optional('workspace', spec?.workspaceRef?.name),
+    agentConfigs: (spec?.agentConfigRefs ?? []).map((ref) => ref.name),
+    ...(isFinished(phase) ? {} : { full: task }),
+  };
+}
+
+export function keepJob(job: Job): KeptJob {
+  const { metadata, status } = job;
+  const owner = metadata.ownerReferences?.find((reference) => reference.controller);
+  const failed = status?.conditions?.find((condition) => condition.type === 'Failed' && condition.status === 'True');
+  return {
+    key: keyOf(metadata),
+    uid: metadata.uid ?? '',
+    ...(owner ? { ownerUid: owner.uid, owner: `${owner.kind} ${owner.name}` } : {}),
+    createdAt: millis(metadata.creationTimestamp) ?? 0,
+    deleting: metadata.deletionTimestamp !== undefined,
+    active: status?.active ?? 0,
+    succeeded: status?.succeeded ?? 0,
+    ...(failed ? { failure: { reason: failed.reason ?? '', message: failed.message ?? '' } } : {}),
+  };
+}
+
+export function keepPod(pod: Pod): KeptPod {
+  const { metadata, status } = pod;
+  const job = metadata.ownerReferences?.find((reference) => reference.controller && reference.kind === 'Job');
+  const agent = status?.containerStatuses?.find((container) => container.name === AGENT_CONTAINER)?.state;
+  const problem = findPodProblem(pod);
+  return {
+    key: keyOf(metadata),
+    createdAt: millis(metadata.creationTimestamp) ?? 0,
+    task: metadata.labels?.[LABEL_TASK] ?? '',
+    ...optional('jobUid', job?.uid),
+    deleting: metadata.deletionTimestamp !== undefined,
+    finished: status?.phase === 'Succeeded' || status?.phase === 'Failed',
+    hasLog: agent?.running !== undefined || agent?.terminated !== undefined,
+    ...optional('problem', problem),
+  };
+}
+
+function keyOf(metadata: { readonly namespace?: string; readonly name?: string }): ObjectKey {
+  return { namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
+}
+
+function millis(time: string | undefined): number | undefined {
+  const value = time === undefined ? NaN : Date.parse(time);
+  return Number.isNaN(value) ? undefined : value;
+}
+
+const hasEntries = (value: object | undefined): boolean => value !== undefined && Object.keys(value).length > 0;
+
+/** An absent member instead of one that holds undefined. */
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, V>>);
+}

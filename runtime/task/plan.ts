@@ -1,0 +1,47 @@
+import { planDeletion } from './deletion';
+import { planFinished } from './finished';
+import { followJob } from './follow';
+import { branchGate, dependencyGate } from './gates';
+import { isFinished, type KeptJob } from './kept';
+import type { ObservedTask } from './observed';
+import { planStart } from './start';
+import { failed, pending, type Unfinished, waiting } from './states';
+import { type TaskPlan, unchanged } from './task-plan';
+
+const ACCESS_POLL_MS = 15_000;
+const PREVIOUS_JOB_POLL_MS = 10_000;
+
+/** What should happen to a Task now. All rules about Tasks are here and in the files beside it; none of them reads a clock or a cluster. */
+export function planTask(seen: ObservedTask, now: Date): TaskPlan {
+  if (seen.kept.deleting) return planDeletion(seen);
+  if (isFinished(seen.kept.phase)) return planFinished(seen, now);
+  const { task } = seen;
+  return task ? planUnfinished({ ...seen, task }, now) : unchanged('Waiting for the cache to hold the whole Task');
+}
+
+function planUnfinished(seen: Unfinished, now: Date): TaskPlan {
+  if (seen.access.state === 'unknown') return unchanged('Waiting for the caches of this namespace');
+  if (seen.access.state === 'denied') return pending(seen, accessSentence(seen, seen.access.message), ACCESS_POLL_MS);
+  if (seen.job) return seen.job.ownerUid === seen.kept.uid ? followJob(seen, seen.job, now) : foreignJob(seen, seen.job, now);
+  if (!seen.task.spec) return failed(seen, now, 'The Task has no spec: it can never run; delete it', 'JobBuildFailed');
+  return dependencyGate(seen, now) ?? branchGate(seen) ?? planStart(seen, now);
+}
+
+function accessSentence(seen: Unfinished, message: string): string {
+  const namespace = seen.kept.key.namespace;
+  return `Waiting for access: the kelos runtime has no Role in namespace ${namespace}; apply one with new KelosAccess(chart, 'Access') in a chart of that namespace (${message})`;
+}
+
+/** The Job's name is taken. A Job is never adopted by its name alone. */
+export function foreignJob(seen: Unfinished, job: KeptJob, now: Date): TaskPlan {
+  if (job.owner === `Task ${seen.kept.key.name}`) {
+    return waiting(seen, "Waiting for the previous run's Job to be removed", PREVIOUS_JOB_POLL_MS);
+  }
+  const owner = job.owner ?? 'nobody';
+  return failed(
+    seen,
+    now,
+    `Job ${job.key.name} exists already and is owned by ${owner}; delete it or give the Task another name`,
+    'JobBuildFailed',
+  );
+}

@@ -1,0 +1,17 @@
+import { failed, pending, type Unfinished } from './states';
+import type { Refusal } from './apply';
+import { unchanged, type TaskPlan } from './task-plan';
+
+const RETRY_MS = 15_000;
+
+/** A write that the API server does not take: what cannot change fails the Task, what a person can mend is waited for. */
+export function planRefusal(seen: Unfinished, refusal: Refusal, now: Date): TaskPlan {
+  if (refusal.write === 'fillSecret') {
+    const message = `Waiting for access to the MCP Secret: ${refusal.message}; apply the manifests of the tree that holds the AgentConfig, or new KelosAccess(chart, 'Access', { grant: 'namespace' })`;
+    return pending(seen, message, RETRY_MS);
+  }
+  if (refusal.code === 404) return unchanged('The namespace is gone');
+  // quota, a policy, or a Role that was taken away: all can be mended without a new Task
+  if (refusal.code === 403) return pending(seen, `Waiting: the Job is refused: ${refusal.message}`, RETRY_MS);
+  return failed(seen, now, `Failed to create Job: ${refusal.message}`, 'JobBuildFailed');
+}

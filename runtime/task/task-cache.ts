@@ -1,0 +1,210 @@
+import type { AgentConfig, Task, Workspace } from '../../lib/api';
+import type { RuntimeConfig } from '../../lib/api/runtime-config';
+import type { ObjectKey } from '../kube/cluster';
+import { agentConfigs, tasks, workspaces } from '../kube/resources';
+import type { BranchClaims } from './branch-claims';
+import { findCycle } from './cycle';
+import { OUTPUTS_WINDOW_MS } from './gates';
+import { isFinished, keepTask, type KeptPod, type KeptTask } from './kept';
+import { type CacheDeps, type NamespaceCache, NamespaceCaches } from './namespace-caches';
+import type { BranchPeer, Dependency, Fetched, ObservedTask } from './observed';
+import { ScopedInformer } from './scoped-informer';
+
+export interface TaskCacheOptions extends CacheDeps {
+  readonly config: RuntimeConfig;
+  readonly claims: BranchClaims;
+  /** Called with every Task that should be looked at again. */
+  readonly wake: (key: ObjectKey) => void;
+}
+
+/** Everything the Task rules observe, and which Tasks a change concerns. */
+export class TaskCache {
+  private readonly tasks: ScopedInformer<Task, KeptTask>;
+  private readonly workspaces: ScopedInformer<Workspace, Workspace>;
+  private readonly agentConfigs: ScopedInformer<AgentConfig, AgentConfig>;
+  private readonly namespaces: NamespaceCaches;
+
+  constructor(private readonly options: TaskCacheOptions) {
+    const { config, cluster, clock, random, logger } = options;
+    const deps = { cluster, clock, random, logger };
+    this.tasks = new ScopedInformer({ ...deps, resource: tasks, keep: keepTask, indexes: TASK_INDEXES }, config.namespaces);
+    this.workspaces = new ScopedInformer({ ...deps, resource: workspaces, keep: (wire) => wire }, config.namespaces);
+    this.agentConfigs = new ScopedInformer({ ...deps, resource: agentConfigs, keep: (wire) => wire }, config.namespaces);
+    this.namespaces = new NamespaceCaches(deps, (namespace, cache) => this.follow(namespace, cache));
+    this.tasks.onChange((key, before, after) => this.taskChanged(key, before, after));
+    this.workspaces.onChange((key) => this.wakeAll('workspace', key));
+    this.agentConfigs.onChange((key) => this.wakeAll('agentConfig', key));
+  }
+
+  public start(): void {
+    this.tasks.start();
+    this.workspaces.start();
+    this.agentConfigs.start();
+  }
+
+  public async stop(): Promise<void> {
+    await Promise.all([this.tasks.stop(), this.workspaces.stop(), this.agentConfigs.stop(), this.namespaces.stop()]);
+  }
+
+  public get hasSynced(): boolean {
+    return this.tasks.hasSynced && this.workspaces.hasSynced && this.agentConfigs.hasSynced;
+  }
+
+  public async whenSynced(): Promise<void> {
+    await Promise.all([this.tasks.whenSynced(), this.workspaces.whenSynced(), this.agentConfigs.whenSynced()]);
+  }
+
+  /** Why the Task of this key cannot be read, when it cannot. */
+  public undecodable(key: ObjectKey): Error | undefined {
+    return this.tasks.undecodable(key)?.error;
+  }
+
+  /** Takes the answer to an own write, so that the next look sees it. */
+  public written(task: Task): void {
+    this.tasks.observe(task);
+  }
+
+  public observe(key: ObjectKey, fetched: Fetched): ObservedTask | undefined {
+    const kept = this.tasks.get(key);
+    if (!kept) return undefined;
+    const { config } = this.options;
+    const bare = {
+      kept,
+      config,
+      fetched,
+      access: { state: 'unknown' },
+      pods: [],
+      dependencies: [],
+      branchPeers: [],
+      agentConfigs: [],
+    } as const;
+    if (!this.needsNamespace(kept)) return bare;
+    const cache = this.namespaces.open(key.namespace);
+    const job = cache.jobs.get(key);
+    if (job?.ownerUid === kept.uid && kept.branchKey !== undefined)
+      this.options.claims.release(key.namespace, kept.branchKey, kept.uid);
+    const seen: ObservedTask = {
+      ...bare,
+      ...(kept.full ? { task: kept.full } : {}),
+      access: cache.access,
+      ...(job ? { job } : {}),
+      pods: podsOf(cache, kept, job?.uid),
+    };
+    return kept.full && !job ? { ...seen, ...this.beforeTheJob(kept, kept.full, cache) } : seen;
+  }
+
+  /** A finished Task needs nothing of its namespace any more, but for outputs that may still be read. */
+  private needsNamespace(kept: KeptTask): boolean {
+    if (kept.deleting || !isFinished(kept.phase)) return true;
+    const now = this.options.clock.now().getTime();
+    return kept.hasJob && !kept.hasOutputs && kept.completedAt !== undefined && now - kept.completedAt < OUTPUTS_WINDOW_MS;
+  }
+
+  private beforeTheJob(
+    kept: KeptTask,
+    task: Task,
+    cache: NamespaceCache,
+  ): Pick<ObservedTask, 'dependencies' | 'branchPeers' | 'agentConfigs' | 'cycle' | 'workspace'> {
+    const { namespace } = kept.key;
+    const find = (name: string): KeptTask | undefined => this.tasks.get({ namespace, name });
+    const dependencies: Dependency[] = kept.dependsOn.map((name) => present({ name }, 'task', find(name)));
+    const cycle =
+      dependencies.length === 0
+        ? undefined
+        : findCycle(kept.key.name, (name) => (name === kept.key.name ? kept : find(name))?.dependsOn ?? []);
+    const workspace = task.spec?.workspaceRef?.name;
+    return {
+      dependencies,
+      branchPeers: this.branchPeers(kept, cache, find),
+      agentConfigs: kept.agentConfigs.map((name) => present({ name }, 'object', this.agentConfigs.get({ namespace, name }))),
+      ...(cycle === undefined ? {} : { cycle }),
+      ...(workspace === undefined
+        ? {}
+        : { workspace: present({ name: workspace }, 'object', this.workspaces.get({ namespace, name: workspace })) }),
+    };
+  }
+
+  private branchPeers(kept: KeptTask, cache: NamespaceCache, find: (name: string) => KeptTask | undefined): BranchPeer[] {
+    if (kept.branchKey === undefined) return [];
+    const peers = this.tasks
+      .byIndex('branch', indexed(kept.key.namespace, kept.branchKey))
+      .filter((peer) => peer.uid !== kept.uid);
+    return peers.map((task) => ({
+      task,
+      holds: this.holdsBranch(task, cache),
+      ready: task.dependsOn.every((name) => find(name)?.phase === 'Succeeded'),
+    }));
+  }
+
+  private holdsBranch(task: KeptTask, cache: NamespaceCache): boolean {
+    const { namespace, name } = task.key;
+    if (task.branchKey !== undefined && this.options.claims.isHeldBy(namespace, task.branchKey, task.uid)) return true;
+    const job = cache.jobs.get({ namespace, name });
+    const ownJob = job?.ownerUid === task.uid ? job : undefined;
+    if (task.deleting) return ownJob !== undefined || podsOf(cache, task, undefined).some((pod) => !pod.finished);
+    return !isFinished(task.phase) && (ownJob !== undefined || task.hasJob);
+  }
+
+  private taskChanged(key: ObjectKey, before: KeptTask | undefined, after: KeptTask | undefined): void {
+    this.options.wake(key);
+    const unchanged =
+      before && after && before.phase === after.phase && before.hasOutputs === after.hasOutputs && before.uid === after.uid;
+    if (!unchanged) this.wakeNeighbours(key, after ?? before);
+    if (before && before.uid !== after?.uid) this.taskGone(before);
+  }
+
+  private wakeNeighbours({ namespace, name }: ObjectKey, task: KeptTask | undefined): void {
+    this.wakeUnfinished(this.tasks.byIndex('dependants', indexed(namespace, name)));
+    if (task?.branchKey !== undefined) this.wakeUnfinished(this.tasks.byIndex('branch', indexed(namespace, task.branchKey)));
+  }
+
+  private taskGone({ key, branchKey, uid }: KeptTask): void {
+    if (branchKey !== undefined) this.options.claims.release(key.namespace, branchKey, uid);
+    if (this.tasks.byIndex('namespace', key.namespace).length === 0) this.namespaces.close(key.namespace);
+  }
+
+  private wakeAll(index: 'workspace' | 'agentConfig', { namespace, name }: ObjectKey): void {
+    this.wakeUnfinished(this.tasks.byIndex(index, indexed(namespace, name)));
+  }
+
+  private wakeUnfinished(found: readonly KeptTask[]): void {
+    for (const task of found) if (task.deleting || !isFinished(task.phase)) this.options.wake(task.key);
+  }
+
+  private follow(namespace: string, cache: NamespaceCache): void {
+    const wakeNamespace = (): void => {
+      for (const task of this.tasks.byIndex('namespace', namespace)) this.options.wake(task.key);
+    };
+    cache.jobs.onStateChange(wakeNamespace);
+    cache.pods.onStateChange(wakeNamespace);
+    cache.jobs.onChange((key) => {
+      this.options.wake(key);
+      const task = this.tasks.get(key);
+      if (task) this.wakeNeighbours(key, task);
+    });
+    cache.pods.onChange((_key, before, after) => {
+      const name = (after ?? before)?.task;
+      if (name !== undefined) this.options.wake({ namespace, name });
+    });
+  }
+}
+
+const indexed = (namespace: string, value: string): string => `${namespace}/${value}`;
+
+const TASK_INDEXES: Readonly<Record<string, (task: KeptTask) => readonly string[]>> = {
+  namespace: ({ key }) => [key.namespace],
+  dependants: ({ key, dependsOn }) => dependsOn.map((name) => indexed(key.namespace, name)),
+  branch: ({ key, branchKey }) => (branchKey === undefined ? [] : [indexed(key.namespace, branchKey)]),
+  workspace: ({ key, workspace }) => (workspace === undefined ? [] : [indexed(key.namespace, workspace)]),
+  agentConfig: ({ key, agentConfigs: names }) => names.map((name) => indexed(key.namespace, name)),
+};
+
+/** Newest first; of the Job when it is known, else those that carry the Task's label (its Job is gone, they are on their way). */
+function podsOf(cache: NamespaceCache, task: KeptTask, jobUid: string | undefined): KeptPod[] {
+  const pods = cache.pods.byIndex('task', task.key.name).filter((pod) => jobUid === undefined || pod.jobUid === jobUid);
+  return pods.sort((a, b) => b.createdAt - a.createdAt || (a.key.name < b.key.name ? 1 : -1));
+}
+
+function present<T extends object, K extends string, V>(base: T, key: K, value: V | undefined): T & Partial<Record<K, V>> {
+  return value === undefined ? base : { ...base, [key]: value };
+}
