@@ -29,7 +29,10 @@ export interface TaskTemplateProps extends TemplateSpecProps {
 
 /** A worker that creates Tasks for what a trigger finds. */
 export interface TaskSpawnerProps extends TaskSpawnerSpecProps, KelosResourceProps {
-  /** The Tasks that it creates. */
+  /**
+   * The Tasks that it creates. Variables of the trigger's item are written as Go template text (`Prompt.template`); items with typed variables
+   * are to come as a function here: `task: (issue) => ({ … })`.
+   */
   readonly task: TaskTemplateProps;
 }
 

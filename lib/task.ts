@@ -75,7 +75,7 @@ export class Task extends KelosResource implements ITask {
       apiVersion: API_VERSION,
       kind: this.kind,
       metadata: props.metadata,
-      spec: Lazy.any({ produce: () => this.settle().spec }),
+      spec: Lazy.any({ produce: () => this.settle().spec }) as unknown,
     };
     this.apiObject = new RunObject(this, 'Resource', object, {
       name: () => this.settle().name,

@@ -1,5 +1,5 @@
 import type { AgentConfigSpec, PluginSpec, SkillsShSpec } from '../api/agent-config';
-import { Check, compact } from './check';
+import { Check, compact, orAbsent } from './check';
 import type { McpServer } from './mcp-server';
 import { MAX_ARGUMENT_BYTES } from './task';
 
@@ -48,9 +48,9 @@ export function agentConfigSpec(at: string, props: AgentConfigSpecProps): AgentC
   );
   return compact({
     agentsMD: agentsMd,
-    plugins: plugins.length > 0 ? plugins : undefined,
-    skills: skills.length > 0 ? skills : undefined,
-    mcpServers: mcpServers.length > 0 ? mcpServers.map((server) => server.toWire(check)) : undefined,
+    plugins: orAbsent(plugins),
+    skills: orAbsent(skills),
+    mcpServers: orAbsent(mcpServers.map((server) => server.toWire(check))),
   });
 }
 

@@ -76,3 +76,8 @@ export function isObjectName(name: string): boolean {
 export function compact<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }
+
+/** A list without items is left out of a manifest. */
+export function orAbsent<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list?.length ? list : undefined;
+}

@@ -1,6 +1,6 @@
 import type { McpServerSpec } from '../api/agent-config';
 import type { EnvVar } from '../api/k8s.generated';
-import { type Check, compact, type Named } from './check';
+import { type Check, compact, type Named, orAbsent } from './check';
 
 /** How a value is read from an object in the cluster. */
 export interface McpValueOptions {
@@ -136,7 +136,7 @@ function stdioSpec(check: Check, name: string, props: McpStdioProps): McpServerS
     type: 'stdio' as const,
     command: props.command,
     args: props.args,
-    env: env.length > 0 ? env : undefined,
+    env: orAbsent(env),
     envFrom: wholeSecret(check, `${at}.envFrom`, props.envFrom),
   });
 }

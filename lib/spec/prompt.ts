@@ -139,11 +139,22 @@ export class Prompt {
     if (segment.kind === 'value') return segment.value.render(level);
     if (segment.kind === 'text') return escapeText(segment.text, level);
     if (level === 0) return segment.text;
-    const [previous, next] = [this.segments[index - 1], this.segments[index + 1]];
-    const before = previous?.kind === 'text' && /^\{\{-\s/.test(segment.text) ? BARRIER : '';
-    const after = next?.kind === 'text' && /\s-\}\}$/.test(segment.text) ? BARRIER : '';
-    return before + (next === undefined ? segment.text : closeTemplate(segment.text)) + after;
+    const next = this.segments[index + 1];
+    return (
+      barrier(this.segments[index - 1], /^\{\{-\s/.test(segment.text)) +
+      closed(segment.text, next) +
+      barrier(next, /\s-\}\}$/.test(segment.text))
+    );
   }
+}
+
+/** Keeps a trim marker off the text that is its neighbour. */
+function barrier(neighbour: Segment | undefined, trims: boolean): string {
+  return trims && neighbour?.kind === 'text' ? BARRIER : '';
+}
+
+function closed(template: string, next: Segment | undefined): string {
+  return next === undefined ? template : closeTemplate(template);
 }
 
 function toSegments(part: PromptPart): readonly Segment[] {

@@ -51,5 +51,5 @@ function secretsOfSpawner(spawner: TaskSpawnerManifest): readonly (string | unde
 }
 
 function names(found: readonly (string | undefined)[]): readonly string[] {
-  return [...new Set(found.filter((name) => name !== undefined && name !== ''))];
+  return [...new Set(found.flatMap((name) => (name ? [name] : [])))];
 }

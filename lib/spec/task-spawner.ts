@@ -1,5 +1,5 @@
 import type { TaskSpawnerSpec, TaskTemplate } from '../api/task-spawner';
-import { Check, compact } from './check';
+import { Check, compact, orAbsent } from './check';
 import type { EscapeLevel } from './escape';
 import { checkBranch } from './git';
 import { Prompt } from './prompt';
@@ -112,7 +112,7 @@ function taskTemplate(check: Check, props: TaskTemplateProps): TaskTemplate {
     ...agentRunFields(check, props),
     promptTemplate: prompt === undefined ? undefined : Prompt.of(prompt).render(level),
     branch: branch === undefined ? undefined : branchTemplate(check, branch),
-    dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+    dependsOn: orAbsent(dependsOn),
     metadata: templateMetadata(check, props),
     contextSources,
   });

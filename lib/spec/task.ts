@@ -2,7 +2,7 @@ import type { PodFailurePolicy } from '../api/k8s.generated';
 import type { PodOverrides } from '../api/pod-overrides';
 import type { TaskSpec } from '../api/task';
 import type { Agent } from './agent';
-import { Check, compact, type Named, OBJECT_NAME_RULE, isObjectName } from './check';
+import { Check, compact, isObjectName, type Named, OBJECT_NAME_RULE, orAbsent } from './check';
 import { checkBranch } from './git';
 import { MAX_TASK_NAME } from './naming';
 import { checkPodFailurePolicy, checkPodOverrides } from './pod';
@@ -83,7 +83,7 @@ export function agentRunFields(check: Check, props: AgentRunProps): Omit<TaskSpe
   return compact({
     ...props.agent.toWire(check),
     workspaceRef: workspace === undefined ? undefined : { name: check.reference('workspace', workspace) },
-    agentConfigRefs: configs?.length ? configs.map((config) => ({ name: check.reference('configs', config) })) : undefined,
+    agentConfigRefs: orAbsent(configs?.map((config) => ({ name: check.reference('configs', config) }))),
     ttlSecondsAfterFinished,
     upstreamRepo,
     podOverrides,
@@ -132,7 +132,7 @@ export function taskSpec(at: string, props: TaskSpecProps): TaskSpec {
     ...agentRunFields(check, props),
     branch: branch === undefined ? undefined : literalBranch(check, branch),
     prompt: renderPrompt(check, Prompt.of(props.prompt), dependsOn.length > 0),
-    dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+    dependsOn: orAbsent(dependsOn),
   });
 }
 

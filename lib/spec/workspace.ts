@@ -1,5 +1,5 @@
 import type { GitRemote, WorkspaceFile, WorkspaceSpec } from '../api/workspace';
-import { Check, compact, type Named } from './check';
+import { Check, compact, type Named, orAbsent } from './check';
 import { checkBranch, checkFilePath, checkRepository } from './git';
 
 /** A git repository that agents work in. */
@@ -52,8 +52,8 @@ export function workspaceSpec(at: string, props: WorkspaceSpecProps): WorkspaceS
     repo,
     ref,
     secretRef: secret === undefined ? undefined : { name: secret },
-    remotes: remotes.length > 0 ? remotes : undefined,
-    files: files.length > 0 ? files : undefined,
+    remotes: orAbsent(remotes),
+    files: orAbsent(files),
     setupCommand,
   });
 }

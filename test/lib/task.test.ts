@@ -154,7 +154,7 @@ describe('dependencies', () => {
     const tasks: Task[] = [];
     let rendered = 0;
     for (let i = 0; i < 3000; i++) {
-      const before = tasks.slice(-2);
+      const before: readonly Task[] = tasks.slice(-2);
       const counted = Lazy.any({ produce: () => `${++rendered}`.slice(0, 0) }) as string;
       const parts = before.flatMap((task) => [task.result('commit'), task.result('branch')]);
       const text = before.length === 0 ? 'start' : parts.reduce((all, part) => prompt`${all} ${part}`, prompt`go on`);
@@ -176,7 +176,7 @@ describe('dependencies', () => {
     c.addDependsOn(b);
     const message = "agents/A: 'dependsOn' must not lead back to where it started, got agents/B → agents/C → agents/B";
     expect(() => a.name).toThrow(message);
-    expect(() => Testing.synth(chart)).toThrow(message);
+    expect((): unknown => Testing.synth(chart)).toThrow(message);
   });
 
   test('on itself are refused', () => {

@@ -37,9 +37,9 @@ export function refusedByTheCompiler(): void {
   // @ts-expect-error -- a result is not text
   new Task(chart, 'T', { ...props, prompt: task.result('branch') });
   // @ts-expect-error -- a Task is not text; one of its results may be
-  prompt`${task}`;
+  void prompt`${task}`;
   // @ts-expect-error -- nothing is not text
-  prompt`${undefined}`;
+  void prompt`${undefined}`;
   // @ts-expect-error -- an AgentConfig is not a Workspace
   new Task(chart, 'T', { ...props, workspace: config });
   // @ts-expect-error -- a Workspace is not an AgentConfig

@@ -19,11 +19,11 @@ class Task extends pulumi.ComponentResource {
 
 test('lib/spec carries a Pulumi component', async () => {
   const made: pulumi.runtime.MockResourceArgs[] = [];
-  const newResource = (args: pulumi.runtime.MockResourceArgs): { id: string; state: unknown } => {
+  const newResource = (args: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult => {
     made.push(args);
-    return { id: args.name, state: args.inputs };
+    return { id: args.name, state: args.inputs as Record<string, unknown> };
   };
-  await pulumi.runtime.setMocks({ newResource: (args) => newResource(args), call: () => ({}) });
+  await pulumi.runtime.setMocks({ newResource, call: () => ({}) });
   const agent = Agent.claudeCode({ credentials: Credentials.none() });
   const plan = new Task('Plan', { agent, prompt: 'Plan {{it}}.' });
   new Task('Build', { agent, prompt: prompt`Build {{it}} on ${new TaskResult(plan, 'branch')}.` });
