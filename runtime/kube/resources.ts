@@ -1,9 +1,10 @@
-import type { AgentConfig, Job, Pod, Task, TaskSpawner, Workspace } from '../../lib/api';
+import type { AgentConfig, Job, Task, TaskSpawner, Workspace } from '../../lib/api';
 import { GROUP, VERSION } from '../../lib/api/constants';
 import type { KubeObject } from '../../lib/api/meta';
 import type { Resource } from './cluster';
 import type { ConfigMap, CoreEvent, Lease, Secret } from './core';
 import { agentConfigSpec, taskSpawnerSpec, taskSpec, taskSpawnerStatus, taskStatus, workspaceSpec } from './kelos-shapes';
+import type { Pod } from './pod';
 import { anyObject, boolean, int32, integer, listOf, mapOf, nonEmptyString, object, type Shape, string } from './shape';
 
 const owner = object({ apiVersion: string, kind: string, name: string, uid: string }, { controller: boolean });
