@@ -6,8 +6,9 @@ import type { Template } from './syntax/node';
 import { DEFAULT_NAME, type RenderOptions } from './options';
 import { parse } from './syntax/parser';
 
-export * from './value/data';
+export { GoInt, goInt, StringList, stringList, StringMap, stringMap } from './value/data';
 export { TemplateBudgetError, TemplateError, type TemplateErrorCode, type TemplateErrorDetails } from './errors';
+export { GithubPayload, githubPayload, PayloadError } from './github';
 export type { Template } from './syntax/node';
 export type { MissingKey, RenderOptions } from './options';
 export { goQuote } from './text/quote';

@@ -63,9 +63,7 @@ class Printer {
   /** What a String method says, under the verbs that strings have. */
   private stringer(value: Value, verb: string): Bytes | undefined {
     if (this.isComplaining || this.flags.sharpV || !'vsxXq'.includes(verb)) return undefined;
-    const self = value.kind === 'pointer' ? value.value : value;
-    if (self?.kind !== 'struct') return undefined;
-    const text = self.type.string(self.value);
+    const text = stringOf(value.kind === 'pointer' ? value.value : value);
     return text === undefined ? undefined : formatString(text, verb, this.flags);
   }
 
@@ -174,4 +172,9 @@ function byteString({ value }: SliceValue): Bytes {
     if (element.kind === 'uint') bytes.push(Number(element.value));
   }
   return bytes.map((byte) => String.fromCharCode(byte)).join('');
+}
+
+function stringOf(value: Value | undefined): Bytes | undefined {
+  if (value?.kind === 'struct') return value.type.string(value.value);
+  return value?.kind === 'int' && value.type.kind === 'int' ? value.type.string?.(value.value) : undefined;
 }

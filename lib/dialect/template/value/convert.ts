@@ -1,5 +1,5 @@
 import { toBytes } from '../text/bytes';
-import { GoInt, StringList, StringMap } from './data';
+import { GoInt, StringList, StringMap, TypedData } from './data';
 import { any, bool, float, int, LazyArray, LazyMap, slice, string } from './make';
 import { ANY, mapOf, sliceOf, STRING } from './type';
 import type { MapValue, SliceValue, Value } from './value';
@@ -33,10 +33,11 @@ export function toValue(data: unknown): Value | undefined {
   }
 }
 
-function objectValue(data: object): Value {
+function objectValue(data: object): Value | undefined {
   if (data instanceof GoInt) return int(data.value);
   if (data instanceof StringMap) return stringMapValue(data);
   if (data instanceof StringList) return stringListValue(data);
+  if (data instanceof TypedData) return data.value;
   if (Array.isArray(data)) return listValue(data);
   return mapValue(data instanceof Map ? data : Object.entries(data));
 }

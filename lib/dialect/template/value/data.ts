@@ -1,3 +1,5 @@
+import type { Value } from './value';
+
 /** An integer among template data: a bare number is a Go float64, a GoInt (or a bigint) is a Go int. */
 export class GoInt {
   constructor(public readonly value: bigint) {}
@@ -26,4 +28,10 @@ export function stringMap(entries: Readonly<Record<string, string>> | undefined)
 /** Declares a Go `[]string` among template data; undefined is a nil slice. */
 export function stringList(items: readonly string[] | undefined): StringList {
   return new StringList(items);
+}
+
+/** Data that has its Go types already. */
+export class TypedData {
+  /** @param value undefined is nil */
+  constructor(public readonly value: Value | undefined) {}
 }

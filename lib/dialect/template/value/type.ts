@@ -5,6 +5,8 @@ import type { GoStruct, Value } from './value';
 export interface BasicType {
   readonly kind: 'bool' | 'int' | 'uint' | 'float' | 'complex' | 'string' | 'interface';
   readonly name: string;
+  /** What the String method of an integer type returns; absent when it has none. */
+  readonly string?: (value: bigint) => Bytes;
 }
 
 /** A slice type. */
