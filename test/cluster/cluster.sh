@@ -11,7 +11,7 @@
 #   cluster.sh import FILE.tar     put an image archive (docker or OCI) into the node
 #   cluster.sh install             Debian packages that a node needs and that are missing (as root; `up node` does it too)
 #   cluster.sh build [bare|node]   the programs, from Go modules (`up` does it too)
-#   cluster.sh probe               why a node cannot run here, if so
+#   cluster.sh probe bare|node     why it cannot run here, if so
 #
 # bare is an API server with etcd and needs no root. node is everything down to containers, in namespaces of its own, and needs root.
 # All that is kept is in $KELOS_CACHE (~/.cache/kelos-iac).
@@ -37,7 +37,6 @@ cluster() {
 up() {
   cluster "${1:-}"
   [[ $KIND != node ]] || machine_ready
-  lock build
   build "$KIND"
   lock "$KIND"
   # a start that fails leaves nothing running
@@ -83,8 +82,8 @@ report() {
 
 case ${1:-} in
   install) machine_ready ;;
-  probe) probe ;;
-  build) lock build; build "${2:-node}" ;;
+  probe) probe "${2:-node}" ;;
+  build) build "${2:-node}" ;;
   up) up "${2:-}" ;;
   down) if [[ ${2:-} == all ]]; then down bare; down node; else down "${2:-}"; fi ;;
   fresh) down "${2:-}"; "${KIND}_fresh" ;;

@@ -24,14 +24,15 @@ built() { # NAME KEY
 }
 
 build() { # KIND
-  local name key missing=() begin=$SECONDS
-  key=$(cat "$HERE"/binaries/go.{mod,sum} <(echo "$FLAGS") | sha256sum | cut -c 1-16)
-  for name in $(binaries "$1"); do built "$name" "$key" || missing+=("$name"); done
-  ((${#missing[@]})) || return 0
-  command -v go >/dev/null || die 'Go is needed to build the test cluster (1.24 or later): https://go.dev/dl'
-  say "building ${missing[*]} (minutes the first time, kept in $BIN)"
+  local name key begin=$SECONDS
+  key=$(cat "$HERE"/binaries/go.{mod,sum} "$HERE"/binaries/pause/*.go <(echo "$FLAGS") | sha256sum | cut -c 1-16)
   mkdir -p "$BIN"
-  for name in "${missing[@]}"; do
+  for name in $(binaries "$1"); do
+    ! built "$name" "$key" || continue
+    lock "build-$name" # one at a time each: a bare control plane need not wait for the kubelet
+    ! built "$name" "$key" || continue
+    command -v go >/dev/null || die "$name must be built, and there is no Go (1.24 or later): https://go.dev/dl"
+    say "building $name (the first takes minutes; kept in $BIN)"
     (cd "$HERE/binaries" && CGO_ENABLED=0 GOFLAGS=-mod=readonly nice go build -buildvcs=false -trimpath -ldflags="$FLAGS" -o "$BIN/$name.new" "$(package "$name")") ||
       die "$name cannot be built"
     mv "$BIN/$name.new" "$BIN/$name"

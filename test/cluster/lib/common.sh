@@ -54,11 +54,22 @@ start() {
   local name=$1 child
   shift
   ours "$name" && return
-  alone "$@" >"$STATE/log/$name.log" 2>&1 </dev/null &
+  rm -f "$RUN/$name"
+  recorded "$name" "$@" >"$STATE/log/$name.log" 2>&1 </dev/null &
   child=$!
   record "$name" "$child"
   # until exec, the command line is still this script's
-  while [[ -d /proc/$child ]] && started_at "$child" >/dev/null && ! names_state "$child"; do sleep 0.01; done
+  while started_at "$child" >/dev/null && ! names_state "$child"; do sleep 0.01; done
+}
+
+# Begins only when its number is written down: whatever ends this script, there is no program that `stop` does not know.
+recorded() { # NAME COMMAND...
+  local i number=''
+  for ((i = 0; i < 200; i++)); do
+    { read -r number _ <"$RUN/$1"; } 2>/dev/null || true
+    [[ $number != "$BASHPID" ]] || alone "${@:2}"
+    sleep 0.01
+  done
 }
 
 # stop NAME: end it if it is ours, and forget it

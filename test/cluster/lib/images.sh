@@ -62,8 +62,8 @@ base_up() {
   in_node has_images "${public[@]}" || in_node import_images "$archive" "${public[@]}"
 }
 
-AGENT_ARGUMENTS=()
-AGENT_SOURCES=(images/claude-code build/images/capture/kelos-capture.js)
+AGENT_ARGUMENTS=(--build-arg TOOLS=minimal)
+AGENT_SOURCES=(images/common images/claude-code build/images/capture/kelos-capture.js)
 
 agent_up() { # after base_up
   local key sources mounts log=$IMAGES/claude-code.log begin=$SECONDS

@@ -2,6 +2,12 @@
 # The first process of the node's namespaces: makes the file systems in there its own, then waits and lets the kernel's orphans go.
 set -euo pipefail
 STATE=$1
+# Nothing begins before it is written down who this is, so that `down` can always find it.
+for ((i = 0; i < 200; i++)); do
+  [[ ! -s $STATE/run/init ]] || break
+  sleep 0.01
+done
+[[ -s $STATE/run/init ]]
 mount --make-rshared /
 mount -t proc proc /proc
 mount -t tmpfs tmpfs /run

@@ -25,7 +25,7 @@ T
 
 machine_ready() {
   local reason packages
-  reason=$(probe) || die "a node cannot run here: $reason"
+  reason=$(probe node) || die "a node cannot run here: $reason"
   mapfile -t packages < <(missing_packages | sort -u)
   ((${#packages[@]})) || return 0
   say "installing ${packages[*]}"
@@ -36,9 +36,17 @@ machine_ready() {
   }
 }
 
-# Prints the first reason why no node can run here, and fails, if there is one.
-probe() {
+# Prints the first reason why this kind of cluster cannot run here, and fails, if there is one.
+probe() { # KIND
   no() { echo "$1"; return 1; }
+  local name
+  for name in $(binaries "$1"); do
+    [[ -x $BIN/$name ]] || command -v go >/dev/null || no "$name must be built, and there is no Go (1.24 or later)" || return
+  done
+  if [[ $1 == bare ]]; then
+    command -v openssl >/dev/null || no 'it needs openssl'
+    return
+  fi
   [[ $(id -u) == 0 ]] || no 'it needs root (containers, namespaces)' || return
   [[ -z $(missing_packages) ]] || command -v apt-get >/dev/null || no "it needs the packages $(missing_packages | sort -u | xargs), and there is no apt-get to install them" || return
   unshare --mount --net --ipc --uts --pid --fork true 2>/dev/null || no 'this machine does not let root make namespaces' || return

@@ -107,6 +107,8 @@ network() {
   ip link show "$BRIDGE" >/dev/null 2>&1 || ip link add "$BRIDGE" type bridge
   ip addr replace "$BRIDGE_IP/16" dev "$BRIDGE"
   ip link set "$BRIDGE" up
+  ip route replace "$SERVICE_CIDR" dev "$BRIDGE" # a Service's address is looked up before it is translated
+  ip route replace prohibit default              # what is outside is refused at once
   echo 1 >/proc/sys/net/ipv4/ip_forward
   [[ ! -e /proc/sys/net/bridge ]] || echo 1 >/proc/sys/net/bridge/bridge-nf-call-iptables
 }
