@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { parseRuntimeConfig } from './config';
-import { inClusterConnection } from './kube/in-cluster';
+import { inClusterConfig } from './kube/in-cluster';
 import { KubeCluster } from './kube/kube-cluster';
 import { createLogger } from './logger';
 import { Program } from './program';
@@ -12,7 +12,12 @@ import { systemRandom } from './system-random';
 async function main(): Promise<void> {
   const config = parseRuntimeConfig(process.env['KELOS_RUNTIME_CONFIG']);
   const logger = createLogger(config.logLevel);
-  const cluster = new KubeCluster({ connection: inClusterConnection(), clock: systemClock, random: systemRandom, logger });
+  const cluster = new KubeCluster({
+    connection: inClusterConfig({ clock: systemClock, env: process.env }),
+    clock: systemClock,
+    random: systemRandom,
+    onWarning: (warning) => logger.warn({ warning }, 'The API server warns'),
+  });
   const program = new Program({
     cluster,
     config,

@@ -21,6 +21,8 @@ export interface Acting {
   readonly cluster: Cluster;
   readonly key: ObjectKey;
   readonly signal: AbortSignal;
+  /** Takes a Job as it was created, so that the next look sees it. */
+  readonly onJob: (job: Job) => void;
 }
 
 /** Does the plan's writes in order, then its status. Every step may be repeated: a crash between two of them is mended by the next pass. */
@@ -76,17 +78,19 @@ async function applyWrite(acting: Acting, task: Task, write: Write): Promise<App
 }
 
 /** The Job's name is computed, so "already exists" is followed by one look at whose it is. */
-async function createJob({ cluster, key, signal }: Acting, task: Task, job: Job): Promise<Applied> {
+async function createJob({ cluster, key, signal, onJob }: Acting, task: Task, job: Job): Promise<Applied> {
   try {
     return await refusable('createJob', async () => {
-      await cluster.create(jobs, job, { signal });
+      onJob(await cluster.create(jobs, job, { signal }));
       return task;
     });
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
     const existing = await cluster.get(jobs, key, signal);
     const ours = existing.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === task.metadata.uid);
-    return ours ? { task } : { taken: existing };
+    if (!ours) return { taken: existing };
+    onJob(existing);
+    return { task };
   }
 }
 

@@ -10,12 +10,16 @@ export function planDeletion(seen: ObservedTask): TaskPlan {
   // Without a Role nothing can be seen or held; its namespace may be on its way out, and a finalizer would keep it for ever.
   if (seen.access.state === 'denied') return release('Releasing: the runtime has no access to this namespace any more');
   if (seen.access.state === 'unknown') return unchanged('Waiting for the caches of this namespace');
-  const job = seen.job?.ownerUid === seen.kept.uid ? seen.job : undefined;
-  const removal: Write[] = job && !job.deleting ? [{ kind: 'deleteJob', uid: job.uid }] : [];
-  if (seen.kept.branchKey === undefined)
-    return { ...release('Releasing: no branch to hold'), writes: [...removal, { kind: 'removeFinalizer' }] };
-  if (job || seen.pods.length > 0) return { writes: removal, events: [], because: 'Holding the branch until the Pods are gone' };
-  return release('Releasing: no Pod is left');
+  return removeRun(seen);
+}
+
+function removeRun({ job, kept, pods }: ObservedTask): TaskPlan {
+  const own = job?.ownerUid === kept.uid ? job : undefined;
+  const removal: Write[] = own && !own.deleting ? [{ kind: 'deleteJob', uid: own.uid }] : [];
+  if (kept.branchKey !== undefined && (own || pods.length > 0)) {
+    return { writes: removal, events: [], because: 'Holding the branch until the Pods are gone' };
+  }
+  return { ...release('Releasing: nothing works on its branch'), writes: [...removal, { kind: 'removeFinalizer' }] };
 }
 
 const release = (because: string): TaskPlan => ({ writes: [{ kind: 'removeFinalizer' }], events: [], because });

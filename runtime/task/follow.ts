@@ -92,10 +92,12 @@ export function captured({ outputs, results }: Outputs): TaskEvent {
 /** The outputs in the newest Pod's log; `needs` names the Pod whose log must be fetched first. */
 export function logOf(seen: ObservedTask, pod: KeptPod | undefined): { readonly needs?: string; readonly outputs?: Outputs } {
   // without any Pod left there may be the one that the status names
-  const name = pod?.key.name ?? seen.kept.podName ?? seen.task?.status?.podName;
-  if (name === undefined || (pod && !pod.hasLog)) return {};
+  const name = pod ? nameWithLog(pod) : seen.kept.podName;
+  if (name === undefined) return {};
   const log = seen.fetched.logs.get(name);
   if (log === undefined) return { needs: name };
   const outputs = log.state === 'found' ? parseOutputs(log.value) : undefined;
   return outputs ? { outputs } : {};
 }
+
+const nameWithLog = (pod: KeptPod): string | undefined => (pod.hasLog ? pod.key.name : undefined);

@@ -1,7 +1,7 @@
-import type { Job, Task, TaskPhase } from '../../lib/api';
+import type { Job, ObjectMeta, Task, TaskPhase, TaskSpec, TaskStatus } from '../../lib/api';
 import { AGENT_CONTAINER, LABEL_TASK, TASK_FINALIZER } from '../../lib/api/constants';
 import type { ObjectKey } from '../kube/cluster';
-import type { Pod } from '../kube/pod';
+import type { Pod, PodStatus } from '../kube/pod';
 import { findPodProblem, type PodProblem } from './pod-problem';
 
 /** What the caches keep of an object. Thousands of finished Tasks stay in the cluster, so each keeps only what some rule reads. */
@@ -44,6 +44,7 @@ export interface KeptJob {
 
 export interface KeptPod {
   readonly key: ObjectKey;
+  readonly uid: string;
   readonly createdAt: number;
   /** Name of the Task its label gives. */
   readonly task: string;
@@ -65,64 +66,77 @@ export function branchKeyOf(task: Task): string | undefined {
 }
 
 export function keepTask(task: Task): KeptTask {
-  const { metadata, spec, status } = task;
-  const phase = status?.phase ?? '';
+  const { metadata } = task;
+  const status = keepStatus(task.status ?? {});
   return {
-    key: keyOf(metadata),
-    uid: metadata.uid ?? '',
+    ...identity(metadata),
     resourceVersion: metadata.resourceVersion ?? '',
-    createdAt: millis(metadata.creationTimestamp) ?? 0,
-    deleting: metadata.deletionTimestamp !== undefined,
     hasFinalizer: metadata.finalizers?.includes(TASK_FINALIZER) ?? false,
-    phase,
-    ...optional('completedAt', millis(status?.completionTime)),
-    ...optional('ttlSeconds', spec?.ttlSecondsAfterFinished),
-    hasOutputs: hasEntries(status?.outputs) || hasEntries(status?.results),
-    hasJob: Boolean(status?.jobName),
-    ...optional('podName', status?.podName),
-    dependsOn: spec?.dependsOn ?? [],
+    ...status,
+    ...keepSpec(task.spec ?? {}),
     ...optional('branchKey', branchKeyOf(task)),
-    ...optional('workspace', spec?.workspaceRef?.name),
-    agentConfigs: (spec?.agentConfigRefs ?? []).map((ref) => ref.name),
-    ...(isFinished(phase) ? {} : { full: task }),
+    ...(isFinished(status.phase) ? {} : { full: task }),
+  };
+}
+
+function keepStatus(status: TaskStatus): Pick<KeptTask, 'phase' | 'completedAt' | 'hasOutputs' | 'hasJob' | 'podName'> {
+  return {
+    phase: status.phase ?? '',
+    ...optional('completedAt', millis(status.completionTime)),
+    hasOutputs: hasEntries(status.outputs) || hasEntries(status.results),
+    hasJob: Boolean(status.jobName),
+    ...optional('podName', status.podName),
+  };
+}
+
+function keepSpec(spec: Partial<TaskSpec>): Pick<KeptTask, 'ttlSeconds' | 'dependsOn' | 'workspace' | 'agentConfigs'> {
+  return {
+    ...optional('ttlSeconds', spec.ttlSecondsAfterFinished),
+    dependsOn: spec.dependsOn ?? [],
+    ...optional('workspace', spec.workspaceRef?.name),
+    agentConfigs: (spec.agentConfigRefs ?? []).map((ref) => ref.name),
   };
 }
 
 export function keepJob(job: Job): KeptJob {
-  const { metadata, status } = job;
-  const owner = metadata.ownerReferences?.find((reference) => reference.controller);
-  const failed = status?.conditions?.find((condition) => condition.type === 'Failed' && condition.status === 'True');
+  const { active = 0, succeeded = 0, conditions = [] } = job.status ?? {};
+  const owner = job.metadata.ownerReferences?.find((reference) => reference.controller);
+  const failed = conditions.find((condition) => condition.type === 'Failed' && condition.status === 'True');
   return {
-    key: keyOf(metadata),
-    uid: metadata.uid ?? '',
+    ...identity(job.metadata),
     ...(owner ? { ownerUid: owner.uid, owner: `${owner.kind} ${owner.name}` } : {}),
-    createdAt: millis(metadata.creationTimestamp) ?? 0,
-    deleting: metadata.deletionTimestamp !== undefined,
-    active: status?.active ?? 0,
-    succeeded: status?.succeeded ?? 0,
-    ...(failed ? { failure: { reason: failed.reason ?? '', message: failed.message ?? '' } } : {}),
+    active,
+    succeeded,
+    ...optional('failure', failed && { reason: '', message: '', ...failed }),
   };
 }
 
 export function keepPod(pod: Pod): KeptPod {
-  const { metadata, status } = pod;
+  const { metadata, status = {} } = pod;
   const job = metadata.ownerReferences?.find((reference) => reference.controller && reference.kind === 'Job');
-  const agent = status?.containerStatuses?.find((container) => container.name === AGENT_CONTAINER)?.state;
-  const problem = findPodProblem(pod);
   return {
-    key: keyOf(metadata),
-    createdAt: millis(metadata.creationTimestamp) ?? 0,
+    ...identity(metadata),
     task: metadata.labels?.[LABEL_TASK] ?? '',
     ...optional('jobUid', job?.uid),
-    deleting: metadata.deletionTimestamp !== undefined,
-    finished: status?.phase === 'Succeeded' || status?.phase === 'Failed',
-    hasLog: agent?.running !== undefined || agent?.terminated !== undefined,
-    ...optional('problem', problem),
+    finished: status.phase === 'Succeeded' || status.phase === 'Failed',
+    hasLog: agentHasStarted(status),
+    ...optional('problem', findPodProblem(status)),
   };
 }
 
-function keyOf(metadata: { readonly namespace?: string; readonly name?: string }): ObjectKey {
-  return { namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
+function agentHasStarted({ containerStatuses = [] }: PodStatus): boolean {
+  const state = containerStatuses.find((container) => container.name === AGENT_CONTAINER)?.state;
+  return state?.running !== undefined || state?.terminated !== undefined;
+}
+
+/** What is kept of every object's metadata. */
+function identity(metadata: ObjectMeta): Pick<KeptJob, 'key' | 'uid' | 'createdAt' | 'deleting'> {
+  return {
+    key: { namespace: metadata.namespace ?? '', name: metadata.name ?? '' },
+    uid: metadata.uid ?? '',
+    createdAt: millis(metadata.creationTimestamp) ?? 0,
+    deleting: metadata.deletionTimestamp !== undefined,
+  };
 }
 
 function millis(time: string | undefined): number | undefined {

@@ -52,30 +52,37 @@ export class TaskMetrics {
   }
 
   /** Counts what a status write means; called once for each write that the API server accepted. */
-  public statusWritten(task: Task, before: TaskStatus | undefined, after: TaskStatus): void {
-    const labels = { namespace: task.metadata.namespace ?? '', type: task.spec?.type ?? '' };
-    const phase = after.phase ?? '';
-    if (after.jobName && !before?.jobName) this.created.inc(labels);
-    if (!isFinished(phase) || before?.phase === phase) return;
-    this.completed.inc({ ...labels, phase });
-    const seconds = (Date.parse(after.completionTime ?? '') - Date.parse(after.startTime ?? '')) / 1_000;
-    if (Number.isFinite(seconds)) this.duration.observe({ ...labels, phase }, seconds);
-    this.outputsCaptured(task, after.results ?? {});
+  public statusWritten(task: Task, before: TaskStatus, after: TaskStatus): void {
+    const labels = labelsOf(task);
+    if (after.jobName && !before.jobName) this.created.inc(labels);
+    if (after.phase && after.phase !== before.phase && isFinished(after.phase))
+      this.finished(task, { ...labels, phase: after.phase }, after);
   }
 
   public outputsCaptured(task: Task, results: Readonly<Record<string, string>>): void {
-    const labels = {
-      namespace: task.metadata.namespace ?? '',
-      type: task.spec?.type ?? '',
-      spawner: task.metadata.labels?.[LABEL_TASKSPAWNER] ?? '',
-      model: task.spec?.model ?? '',
-    };
+    const labels = { ...labelsOf(task), spawner: task.metadata.labels?.[LABEL_TASKSPAWNER] ?? '', model: task.spec?.model ?? '' };
     for (const key of Object.keys(this.usage) as UsageKey[]) {
       const value = Number(results[key] ?? NaN);
       if (Number.isFinite(value) && value > 0) this.usage[key].inc(labels, value);
     }
   }
+
+  private finished(
+    task: Task,
+    labels: { namespace: string; type: string; phase: string },
+    { startTime = '', completionTime = '', results = {} }: TaskStatus,
+  ): void {
+    this.completed.inc(labels);
+    const seconds = (Date.parse(completionTime) - Date.parse(startTime)) / 1_000;
+    if (Number.isFinite(seconds)) this.duration.observe(labels, seconds);
+    this.outputsCaptured(task, results);
+  }
 }
+
+const labelsOf = ({ metadata, spec }: Task): { namespace: string; type: string } => ({
+  namespace: metadata.namespace ?? '',
+  type: spec?.type ?? '',
+});
 
 type UsageKey = 'cost-usd' | 'input-tokens' | 'output-tokens';
 type UsageLabel = 'namespace' | 'type' | 'spawner' | 'model';

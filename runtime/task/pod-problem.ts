@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod } from '../kube/pod';
+import type { ContainerStatus, PodStatus } from '../kube/pod';
 
 /** Why a Pod does not run, or did not end well, as far as its status tells. */
 export type PodProblem =
@@ -18,27 +18,30 @@ const IMAGE_REASONS = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImage
 const CONFIG_REASONS = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
 
 /** The first thing that stands in the Pod's way: scheduling, then containers in the order they start. */
-export function findPodProblem(pod: Pod): PodProblem | undefined {
-  const { status } = pod;
-  const scheduled = status?.conditions?.find((condition) => condition.type === 'PodScheduled');
-  if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable') {
-    return { kind: 'unschedulable', message: scheduled.message ?? 'no node fits' };
-  }
-  const init = (status?.initContainerStatuses ?? []).map((container) => problemOf(container, true));
-  const main = (status?.containerStatuses ?? []).map((container) => problemOf(container, false));
+export function findPodProblem({
+  conditions = [],
+  initContainerStatuses = [],
+  containerStatuses = [],
+}: PodStatus): PodProblem | undefined {
+  const unschedulable = conditions.find(
+    ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
+  );
+  if (unschedulable) return { kind: 'unschedulable', message: unschedulable.message ?? 'no node fits' };
+  const init = initContainerStatuses.map((container) => problemOf(container, true));
+  const main = containerStatuses.map((container) => problemOf(container, false));
   return [...init, ...main].find((problem) => problem !== undefined);
 }
 
 function problemOf(container: ContainerStatus, init: boolean): PodProblem | undefined {
-  const waiting = container.state?.waiting;
-  if (waiting?.reason && IMAGE_REASONS.has(waiting.reason))
-    return { kind: 'image', container: container.name, image: container.image };
-  if (waiting?.reason && CONFIG_REASONS.has(waiting.reason)) {
-    return { kind: 'config', container: container.name, message: waiting.message ?? waiting.reason };
-  }
-  const ended = container.state?.terminated;
-  if (ended && ended.exitCode !== 0) {
-    return { kind: 'crash', container: container.name, init, exitCode: ended.exitCode, reason: ended.reason ?? '' };
-  }
-  return undefined;
+  const { waiting, terminated } = container.state ?? {};
+  if (waiting) return waitingProblem(container, waiting);
+  if (!terminated || terminated.exitCode === 0) return undefined;
+  return { kind: 'crash', container: container.name, init, exitCode: terminated.exitCode, reason: terminated.reason ?? '' };
 }
+
+function waitingProblem({ name, image }: ContainerStatus, { reason = '', message = reason }: Waiting): PodProblem | undefined {
+  if (IMAGE_REASONS.has(reason)) return { kind: 'image', container: name, image };
+  return CONFIG_REASONS.has(reason) ? { kind: 'config', container: name, message } : undefined;
+}
+
+type Waiting = NonNullable<NonNullable<ContainerStatus['state']>['waiting']>;

@@ -65,8 +65,8 @@ export class TaskReconciler implements Reconciler {
     const { key, uid, branchKey } = seen.kept;
     // No await between observe, plan and this: the branch is claimed on what was just seen.
     const starts = plan.writes.some((write) => write.kind === 'createJob');
-    if (starts && branchKey !== undefined && !this.deps.claims.take(key.namespace, branchKey, uid))
-      return { requeueAfterMs: 1_000 };
+    if (!starts) this.releaseClaim(seen);
+    else if (branchKey !== undefined && !this.deps.claims.take(key.namespace, branchKey, uid)) return { requeueAfterMs: 1_000 };
     try {
       return await this.write(seen, plan, signal);
     } catch (error) {
@@ -77,7 +77,8 @@ export class TaskReconciler implements Reconciler {
   }
 
   private async write(seen: ObservedTask, plan: TaskPlan, signal: AbortSignal): Promise<ReconcileResult> {
-    const acting: Acting = { cluster: this.deps.cluster, key: seen.kept.key, signal };
+    const { cluster, cache } = this.deps;
+    const acting: Acting = { cluster, key: seen.kept.key, signal, onJob: (job) => cache.jobCreated(job) };
     const task = await this.wholeTask(seen, plan, signal);
     if (!task) return after(plan);
     const applied = await applyPlan(acting, task, plan);
@@ -87,7 +88,8 @@ export class TaskReconciler implements Reconciler {
     }
     this.releaseClaim(seen);
     const instead = this.replan({ ...seen, task }, applied);
-    this.record(seen, task, await applyStatus(acting, await this.reread(seen.kept.key, signal), instead.status ?? {}), instead);
+    const current = await this.reread(seen.kept.key, signal);
+    this.record(seen, task, instead.status ? await applyStatus(acting, current, instead.status) : current, instead);
     return after(instead);
   }
 
@@ -111,17 +113,20 @@ export class TaskReconciler implements Reconciler {
   }
 
   private record(seen: ObservedTask, before: Task, afterwards: Task, plan: TaskPlan): void {
-    const { cache, events, metrics, logger } = this.deps;
-    cache.written(afterwards);
-    const changed = afterwards.metadata.resourceVersion !== before.metadata.resourceVersion || plan.writes.length > 0;
-    if (!changed) return;
-    if (plan.status) metrics.statusWritten(before, before.status, plan.status);
+    this.deps.cache.written(afterwards);
+    if (afterwards.metadata.resourceVersion === before.metadata.resourceVersion && plan.writes.length === 0) return;
+    this.count(before, plan);
+    for (const event of plan.events) {
+      if (announces(seen.config.jobs, event.reason)) this.deps.events.record(taskReference(before), event);
+    }
+    const phase = plan.status?.phase ?? seen.kept.phase;
+    this.deps.logger.info({ kind: 'Task', ...seen.kept.key, phase, because: plan.because }, 'Task reconciled');
+  }
+
+  private count(before: Task, plan: TaskPlan): void {
+    const { metrics } = this.deps;
+    if (plan.status) metrics.statusWritten(before, before.status ?? {}, plan.status);
     for (const write of plan.writes) if (write.kind === 'addOutputs') metrics.outputsCaptured(before, write.outputs.results);
-    for (const event of plan.events) if (announces(seen.config.jobs, event.reason)) events.record(taskReference(before), event);
-    logger.info(
-      { kind: 'Task', ...seen.kept.key, phase: plan.status?.phase ?? seen.kept.phase, because: plan.because },
-      'Task reconciled',
-    );
   }
 
   private releaseClaim({ kept }: ObservedTask): void {

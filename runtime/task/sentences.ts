@@ -31,24 +31,21 @@ function configHint(message: string, task: Task): string {
 }
 
 /** Why a Job failed. The control's text stays the prefix (clients match on it). */
-export function failureSentence(
-  job: KeptJob,
-  problem: PodProblem | undefined,
-  task: Task | undefined,
-  answer: string | undefined,
-): string {
+export function failureSentence(job: KeptJob, problem: PodProblem | undefined, task: Task, answer: string | undefined): string {
+  const { reason = '', message = '' } = job.failure ?? {};
   const why =
-    job.failure?.reason === 'DeadlineExceeded'
-      ? 'it ran longer than podOverrides.activeDeadlineSeconds'
-      : crashSentence(problem, task);
-  const detail = why ?? (job.failure?.message || undefined);
-  const reason = job.failure?.reason ? ` (${job.failure.reason})` : '';
-  const said =
-    answer && problem?.kind === 'crash' && problem.container === AGENT_CONTAINER ? `; it said: ${quote(firstLine(answer))}` : '';
-  return detail === undefined ? `Task failed${reason}` : `Task failed: ${detail}${reason}${said}`;
+    reason === 'DeadlineExceeded' ? 'it ran longer than podOverrides.activeDeadlineSeconds' : crashSentence(problem, task);
+  const detail = why ?? message;
+  const sentence = detail === '' ? 'Task failed' : `Task failed: ${detail}`;
+  return `${sentence}${reason === '' ? '' : ` (${reason})`}${agentSaid(problem, answer)}`;
 }
 
-function crashSentence(problem: PodProblem | undefined, task: Task | undefined): string | undefined {
+function agentSaid(problem: PodProblem | undefined, answer: string | undefined): string {
+  const agentFailed = problem?.kind === 'crash' && problem.container === AGENT_CONTAINER;
+  return agentFailed && answer ? `; it said: ${quote(firstLine(answer))}` : '';
+}
+
+function crashSentence(problem: PodProblem | undefined, task: Task): string | undefined {
   if (problem?.kind !== 'crash') return undefined;
   if (problem.reason === 'OOMKilled') {
     return `container ${problem.container} ran out of memory; raise podOverrides.resources.limits.memory`;
@@ -57,13 +54,12 @@ function crashSentence(problem: PodProblem | undefined, task: Task | undefined):
   return `container ${problem.container} exited with code ${problem.exitCode}${hint}`;
 }
 
-function initHint(container: string, task: Task | undefined): string {
-  const workspace = task?.spec?.workspaceRef?.name;
+function initHint(container: string, { spec }: Task): string {
   switch (container) {
     case 'git-clone':
-      return `: check that the repo and ref of Workspace ${quote(workspace ?? '')} exist and that its secret may read them`;
+      return `: check that the repo and ref of Workspace ${quote(spec?.workspaceRef?.name ?? '')} exist and that its secret may read them`;
     case 'branch-setup':
-      return `: branch ${quote(task?.spec?.branch ?? '')} could not be fetched or checked out`;
+      return `: branch ${quote(spec?.branch ?? '')} could not be fetched or checked out`;
     default:
       return '';
   }

@@ -131,22 +131,19 @@ const configsOf = (seen: Unfinished): NamedSpec<AgentConfigSpec>[] =>
 
 function workspaceSecretRefuses(seen: Unfinished, now: Date): TaskPlan | undefined {
   const name = seen.workspace?.object?.spec?.secretRef?.name;
-  const secret = name === undefined ? undefined : seen.fetched.secrets.get(name);
-  // 403 is not "missing": the kubelet may read it all the same
-  if (name === undefined || secret === undefined || secret.state === 'forbidden') return undefined;
-  const prefix = 'Failed to resolve GitHub token: ';
-  if (secret.state === 'missing') {
-    const message = `${prefix}fetching workspace secret ${quote(name)}: secrets ${quote(name)} not found`;
-    return failed(
-      seen,
-      now,
-      message + wayOut(seen, `create it with the key GITHUB_TOKEN, delete this Task and apply it again`),
-      'GitHubTokenFailed',
-    );
+  const why = name === undefined ? undefined : whySecretIsOfNoUse(seen, name);
+  return why === undefined ? undefined : failed(seen, now, `Failed to resolve GitHub token: ${why}`, 'GitHubTokenFailed');
+}
+
+function whySecretIsOfNoUse(seen: Unfinished, name: string): string | undefined {
+  const secret = seen.fetched.secrets.get(name);
+  if (secret?.state === 'missing') {
+    const advice = wayOut(seen, 'create it with the key GITHUB_TOKEN, delete this Task and apply it again');
+    return `fetching workspace secret ${quote(name)}: secrets ${quote(name)} not found${advice}`;
   }
-  if (!APP_KEYS.every((key) => secret.value.has(key))) return undefined;
-  const message = `${prefix}secret ${quote(name)} is a GitHub App's, which this version cannot use; give a token under the key GITHUB_TOKEN`;
-  return failed(seen, now, message, 'GitHubTokenFailed');
+  // 403 is not "missing": the kubelet may read it all the same
+  if (secret?.state !== 'found' || !APP_KEYS.every((key) => secret.value.has(key))) return undefined;
+  return `secret ${quote(name)} is a GitHub App's, which this version cannot use; give a token under the key GITHUB_TOKEN`;
 }
 
 /** A compatible runtime says what the control says, to the letter. */

@@ -1,4 +1,4 @@
-import type { AgentConfig, Task, Workspace } from '../../lib/api';
+import type { AgentConfig, Job, Task, Workspace } from '../../lib/api';
 import type { RuntimeConfig } from '../../lib/api/runtime-config';
 import type { ObjectKey } from '../kube/cluster';
 import { agentConfigs, tasks, workspaces } from '../kube/resources';
@@ -64,6 +64,10 @@ export class TaskCache {
     this.tasks.observe(task);
   }
 
+  public jobCreated(job: Job): void {
+    this.namespaces.find(job.metadata.namespace ?? '')?.jobs.observe(job);
+  }
+
   public observe(key: ObjectKey, fetched: Fetched): ObservedTask | undefined {
     const kept = this.tasks.get(key);
     if (!kept) return undefined;
@@ -78,19 +82,21 @@ export class TaskCache {
       branchPeers: [],
       agentConfigs: [],
     } as const;
-    if (!this.needsNamespace(kept)) return bare;
-    const cache = this.namespaces.open(key.namespace);
-    const job = cache.jobs.get(key);
-    if (job?.ownerUid === kept.uid && kept.branchKey !== undefined)
-      this.options.claims.release(key.namespace, kept.branchKey, kept.uid);
-    const seen: ObservedTask = {
-      ...bare,
+    return this.needsNamespace(kept) ? { ...bare, ...this.inNamespace(kept, this.namespaces.open(key.namespace)) } : bare;
+  }
+
+  private inNamespace(kept: KeptTask, cache: NamespaceCache): Partial<ObservedTask> {
+    const job = cache.jobs.get(kept.key);
+    const ours = job?.ownerUid === kept.uid;
+    // from now on the Job itself holds the branch
+    if (ours && kept.branchKey !== undefined) this.options.claims.release(kept.key.namespace, kept.branchKey, kept.uid);
+    return {
       ...(kept.full ? { task: kept.full } : {}),
       access: cache.access,
       ...(job ? { job } : {}),
-      pods: podsOf(cache, kept, job?.uid),
+      pods: podsOf(cache, kept, ours ? job.uid : undefined),
+      ...(kept.full && !job ? this.beforeTheJob(kept, kept.full, cache) : {}),
     };
-    return kept.full && !job ? { ...seen, ...this.beforeTheJob(kept, kept.full, cache) } : seen;
   }
 
   /** A finished Task needs nothing of its namespace any more, but for outputs that may still be read. */

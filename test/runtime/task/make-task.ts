@@ -98,6 +98,7 @@ export function makePod(owner: Task, index = 0, pod: Partial<KeptPod> = {}): Kep
   const name = `${owner.metadata.name}-pod-${index}`;
   return {
     key: { namespace: 'dev', name },
+    uid: `uid-${name}`,
     task: owner.metadata.name ?? '',
     createdAt: start,
     jobUid: 'uid-job',
