@@ -1,4 +1,4 @@
-import type { Container, VolumeMount } from '../../../lib/api';
+import type { Container, VolumeMount, WorkspaceSpec } from '../../../lib/api';
 import { AGENT_UID } from '../../../lib/api/constants';
 import type { MergedConfig } from './agent-config';
 import { tokenSecret, workspaceEnv } from './env';
@@ -38,7 +38,7 @@ function workspaceContainers(input: JobInput, read: UrlReader): readonly Contain
   if (!workspace) return [];
   const { remotes = [], files = [] } = workspace.spec;
   return [
-    gitClone(input, read),
+    gitClone(input, workspace.spec, read),
     ...(remotes.length === 0 ? [] : [gitContainer(CONTAINER.remoteSetup, remoteSetupScript(remotes), [workspaceMount])]),
     ...(task.spec.branch ? [branchSetup(input, task.spec.branch, read)] : []),
     ...(files.length === 0
@@ -47,20 +47,23 @@ function workspaceContainers(input: JobInput, read: UrlReader): readonly Contain
   ];
 }
 
-/** The flag that a hardened Job leaves out. */
-export const ALL_BRANCHES = '--no-single-branch';
+/** Arguments of git that clone the Workspace; a hardened Job fetches one branch only. */
+export function cloneArguments({ ref, repo }: WorkspaceSpec, branches: 'all branches' | 'one branch'): readonly string[] {
+  const all = branches === 'all branches' ? ['--no-single-branch'] : [];
+  return ['clone', ...(ref ? ['--branch', ref] : []), ...all, '--depth', '1', '--', repo, REPO_DIR];
+}
 
-function gitClone(input: JobInput, read: UrlReader): Container {
-  const { ref, repo } = input.workspace?.spec ?? { repo: '' };
-  const clone = ['clone', ...(ref ? ['--branch', ref] : []), ALL_BRANCHES, '--depth', '1', '--', repo, REPO_DIR];
-  const base = { name: CONTAINER.gitClone, image: GIT_IMAGE };
-  const rest = {
+function gitClone(input: JobInput, spec: WorkspaceSpec, read: UrlReader): Container {
+  const clone = cloneArguments(spec, 'all branches');
+  const signedIn = { command: runScript(gitCloneScript()), args: ['--', ...clone] };
+  return {
+    name: CONTAINER.gitClone,
+    image: GIT_IMAGE,
+    ...(tokenSecret(input) === undefined ? { args: clone } : signedIn),
     env: workspaceEnv(input, read),
     securityContext: { runAsUser: AGENT_UID },
     volumeMounts: repositoryMounts(input),
   };
-  if (tokenSecret(input) === undefined) return { ...base, args: clone, ...rest };
-  return { ...base, command: runScript(gitCloneScript()), args: ['--', ...clone], ...rest };
 }
 
 function branchSetup(input: JobInput, branch: string, read: UrlReader): Container {
