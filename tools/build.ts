@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { parseCrds } from '../lib/crds';
 import { BUNDLE_LIMITS, bundleProgram, packageVersion, writeBundle, writeProgram } from './bundle';
 
 // npm run build: everything under build/ that the package ships, from nothing, the same bytes every time.
@@ -43,8 +44,15 @@ async function bundleCapture(): Promise<string> {
   return `build/images/capture: ${program.length} bytes`;
 }
 
+/** The CRDs in a form that a synth can read in no time. */
+async function keepCrds(): Promise<string> {
+  const parsed = parseCrds(at('crds'));
+  writeProgram(at('build', 'crds.json'), JSON.stringify(parsed));
+  return `build/crds.json: ${parsed.objects.length} CRDs`;
+}
+
 async function main(): Promise<void> {
-  const outcomes = await Promise.allSettled([compileLibrary(), bundleRuntime(), bundleCapture()]);
+  const outcomes = await Promise.allSettled([compileLibrary(), bundleRuntime(), bundleCapture(), keepCrds()]);
   for (const outcome of outcomes) {
     if (outcome.status === 'fulfilled') console.log(outcome.value);
     else console.error(`build failed: ${outcome.reason instanceof Error ? outcome.reason.message : String(outcome.reason)}`);
