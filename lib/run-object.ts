@@ -47,7 +47,9 @@ export class RunObject extends ApiObject {
       const { apiVersion, kind } = this;
       const resolved: unknown = resolve(['spec'], spec, this);
       // patches may touch anything, so they get the whole object
-      const copy: unknown = structuredClone({ apiVersion, kind, metadata: this.metadata.toJson() as unknown, spec: resolved });
+      const copy: unknown = JSON.parse(
+        JSON.stringify({ apiVersion, kind, metadata: this.metadata.toJson() as unknown, spec: resolved }),
+      );
       const patched = JsonPatch.apply(copy, ...this.recorded) as { readonly spec?: unknown };
       return patched.spec;
     } finally {

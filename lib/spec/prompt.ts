@@ -99,9 +99,12 @@ export class Prompt {
 
   /** Whether it means something else when it is not rendered. */
   public get needsRendering(): boolean {
-    return this.segments.some(
-      (segment) => segment.kind === 'value' || (segment.kind === 'template' && segment.text.includes('{{')),
-    );
+    return this.hasActions || this.segments.some((segment) => segment.kind === 'value');
+  }
+
+  /** Whether there is Go template text in it that does something. */
+  public get hasActions(): boolean {
+    return this.segments.some((segment) => segment.kind === 'template' && segment.text.includes('{{'));
   }
 
   /** The first piece of literal text that looks like a variable of the API's templates. */

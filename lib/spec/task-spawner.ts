@@ -93,7 +93,16 @@ export function taskSpawnerWarnings(at: string, { task }: TaskSpawnerSpecProps):
     ...prefixed('task.labels', task.labels),
     ...prefixed('task.annotations', task.annotations),
   };
-  return [...literalWarnings(at, texts), ...workspaceWarnings(at, task)];
+  return [...literalWarnings(at, texts), ...workspaceWarnings(at, task), ...secondRenderingWarnings(at, task)];
+}
+
+/** What an item says is rendered again when the Task has dependencies: a stranger could write a template into an issue. */
+function secondRenderingWarnings(at: string, task: TaskTemplateProps): readonly string[] {
+  if (dependenciesOf(task).length === 0 || task.prompt === undefined || !Prompt.of(task.prompt).hasActions) return [];
+  return [
+    `${at}: 'task.prompt' is rendered twice, because the Tasks have 'dependsOn'; print what others may have written so that it stays text: ` +
+      '{{"{{"}}{{printf "%q" .Body}}{{"}}"}}',
+  ];
 }
 
 function prefixed<T>(prefix: string, values: Readonly<Record<string, T>> = {}): Readonly<Record<string, T>> {

@@ -15,7 +15,7 @@ export const MAX_ARGUMENT_BYTES = 131_072;
 
 /** A length of time; `Duration` of cdk8s is one. */
 export interface Seconds {
-  toSeconds(): number;
+  toSeconds(options?: { readonly integral?: boolean }): number;
 }
 
 /** What a Task and a spawner's template have in common. */
@@ -74,7 +74,7 @@ export interface TaskSpecProps extends AgentRunProps {
 /** The wire fields that are copied as they are, in a Task and in a template alike. */
 export function agentRunFields(check: Check, props: AgentRunProps): Omit<TaskSpec, 'prompt' | 'branch' | 'dependsOn'> {
   const { workspace, configs, upstreamRepo, podOverrides, podFailurePolicy } = props;
-  const ttlSecondsAfterFinished = props.ttlAfterFinished?.toSeconds();
+  const ttlSecondsAfterFinished = props.ttlAfterFinished?.toSeconds({ integral: false });
   check.integer('ttlAfterFinished', ttlSecondsAfterFinished, 0, INT32);
   if (upstreamRepo !== undefined)
     check.matches('upstreamRepo', upstreamRepo, /^[^/\s]+\/[^/\s]+$/, "must have the form 'owner/repo'");

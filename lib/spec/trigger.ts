@@ -157,7 +157,7 @@ export class Trigger {
 }
 
 function interval(check: Check, { pollInterval }: PollingProps): string | undefined {
-  const seconds = pollInterval?.toSeconds();
+  const seconds = pollInterval?.toSeconds({ integral: false });
   check.integer('trigger.pollInterval', seconds, 1, 2 ** 31 - 1);
   return seconds === undefined ? undefined : `${seconds}s`;
 }

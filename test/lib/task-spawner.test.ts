@@ -92,6 +92,16 @@ test('literal text that looks like a variable draws a warning', () => {
   ]);
 });
 
+test('a template that is rendered twice draws a warning', () => {
+  const warnings = (text: string): readonly string[] => {
+    const chart = makeChart();
+    const dependsOn = [Task.fromTaskName(chart, 'D', 'd')];
+    return makeSpawner({ task: { agent, prompt: Prompt.template(text), dependsOn } }, chart).warnings;
+  };
+  expect(warnings('Fix it.')).toEqual([]);
+  expect(warnings('Fix {{.Title}}')).toEqual([expect.stringMatching(/^agents\/Bugs: 'task.prompt' is rendered twice/)]);
+});
+
 const result = Task.fromTaskName(makeChart(), 'Plan', 'plan').result('branch');
 test.each<[string, Partial<TaskSpawnerProps>, string]>([
   [

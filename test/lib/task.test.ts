@@ -282,12 +282,17 @@ describe('refuses', () => {
     [
       'a Secret that cannot be',
       { agent: Agent.codex({ credentials: Credentials.oauth('A B') }) },
-      `'credentials' must be the name of an object`,
+      `'agent.credentials' must be the name of an object`,
     ],
     [
       'a TTL that is too long',
       { ttlAfterFinished: Duration.days(30_000) },
       "'ttlAfterFinished' must be a whole number from 0 to 2147483647, got 2592000000",
+    ],
+    [
+      'half a second',
+      { ttlAfterFinished: Duration.millis(500) },
+      "'ttlAfterFinished' must be a whole number from 0 to 2147483647, got 0.5",
     ],
     ['an upstream without owner', { upstreamRepo: 'shop' }, `'upstreamRepo' must have the form 'owner/repo', got "shop"`],
     [
