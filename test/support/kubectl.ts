@@ -28,13 +28,19 @@ export interface Seen {
 export class Kubectl {
   constructor(
     public readonly kubeconfig: string,
-    private readonly program = 'kubectl',
+    private readonly program: string,
   ) {}
 
   /** @throws Error with what kubectl wrote to standard error */
   public async run(...args: string[]): Promise<string> {
     const { stdout } = await run(this.program, ['--kubeconfig', this.kubeconfig, ...args], { maxBuffer: 64 * 1024 * 1024 });
     return stdout;
+  }
+
+  public async apply(object: object): Promise<void> {
+    const applying = run(this.program, ['--kubeconfig', this.kubeconfig, 'apply', '-f', '-']);
+    applying.child.stdin?.end(JSON.stringify(object));
+    await applying;
   }
 
   public async get(kind: string, namespace: string, name: string): Promise<Seen | undefined> {

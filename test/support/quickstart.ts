@@ -3,18 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quickstart, type QuickstartSettings } from '../../examples/quickstart/app';
 import { standIns, URLS } from '../../examples/quickstart/stand-ins';
+import { claudeCodeImage, kubectlPath } from './cluster';
 import { eventually, Kubectl, type Seen } from './kubectl';
-
-/** Image that test/cluster builds from images/claude-code. */
-export const AGENT_IMAGE = 'ghcr.io/kelos-dev/claude-code:test';
 
 /** The quickstart in a cluster: synthesises, applies, and looks at what comes of it. The demo and the end-to-end tests are made of it. */
 export class Quickstart {
   public readonly kubectl: Kubectl;
   private readonly folder = mkdtempSync(join(tmpdir(), 'kelos-quickstart-'));
 
-  constructor(kubeconfig: string, kubectl?: string) {
-    this.kubectl = new Kubectl(kubeconfig, kubectl);
+  constructor(kubeconfig: string) {
+    this.kubectl = new Kubectl(kubeconfig, kubectlPath());
   }
 
   public close(): void {
@@ -48,7 +46,14 @@ export class Quickstart {
   public synth(settings: Partial<QuickstartSettings> = {}): string {
     const outdir = join(this.folder, 'dist');
     rmSync(outdir, { recursive: true, force: true });
-    quickstart({ outdir, repo: URLS.repo, mcpUrl: URLS.mcp, modelUrl: URLS.model, agentImage: AGENT_IMAGE, ...settings }).synth();
+    quickstart({
+      outdir,
+      repo: URLS.repo,
+      mcpUrl: URLS.mcp,
+      modelUrl: URLS.model,
+      agentImage: claudeCodeImage(),
+      ...settings,
+    }).synth();
     return outdir;
   }
 
