@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Clock, Logger } from '../ports';
 import type { Cluster } from './cluster';
+import type { CoreEvent } from './core';
+import { delay } from './delay';
+import { isAlreadyExists, isNotFound } from './errors';
+import { events } from './resources';
 
 /** The object an Event is about. */
 export interface EventSubject {
@@ -30,9 +35,120 @@ export interface KubeEventRecorderOptions {
   readonly component?: string;
 }
 
-export declare class KubeEventRecorder implements EventRecorder {
-  constructor(options: KubeEventRecorderOptions);
-  record(subject: EventSubject, event: EventContent): void;
-  /** Sends what waits, for at most `withinMs`. */
-  stop(withinMs?: number): Promise<void>;
+/** Events that wait to be sent; more are dropped, for they would come too late to tell anything. */
+const MOST_WAITING = 1_000;
+/** Sent at the same time. Events must not crowd out the writes they are about. */
+const MOST_SENDING = 2;
+/** The same Event again within this time says nothing new. */
+const WINDOW_MS = 60_000;
+const LONGEST_MESSAGE = 1_024;
+const LONGEST_NAME = 253;
+
+/** Writes core/v1 Events. */
+export class KubeEventRecorder implements EventRecorder {
+  private readonly waiting: CoreEvent[] = [];
+  private readonly sending = new Set<Promise<void>>();
+  /** Names of Events recorded in this window of time, and the one before. */
+  private recent = new Set<string>();
+  private before = new Set<string>();
+  private window = 0;
+  private stopped = false;
+  private dropped = 0;
+  private readonly ended = new AbortController();
+
+  constructor(private readonly options: KubeEventRecorderOptions) {}
+
+  public record(subject: EventSubject, event: EventContent): void {
+    if (this.stopped) return;
+    const now = this.options.clock.now();
+    const digest = digestOf(subject, event);
+    if (this.wasRecorded(digest, now)) return;
+    if (this.waiting.length >= MOST_WAITING) {
+      this.dropped += 1;
+      return;
+    }
+    this.waiting.push(this.build(subject, event, digest, now));
+    this.pump();
+  }
+
+  /** Sends what waits, for at most `withinMs`; nothing is recorded any more. */
+  public async stop(withinMs = 2_000): Promise<void> {
+    this.stopped = true;
+    const giveUp = delay(this.options.clock, withinMs, this.ended.signal).catch(() => undefined);
+    await Promise.race([this.drain(), giveUp]);
+    this.waiting.length = 0;
+    this.ended.abort();
+  }
+
+  private async drain(): Promise<void> {
+    while (this.sending.size > 0) await Promise.race(this.sending);
+  }
+
+  private wasRecorded(digest: string, now: Date): boolean {
+    const window = Math.floor(now.getTime() / WINDOW_MS);
+    if (window !== this.window) {
+      this.before = window === this.window + 1 ? this.recent : new Set();
+      this.recent = new Set();
+      this.window = window;
+    }
+    if (this.recent.has(digest) || this.before.has(digest)) return true;
+    this.recent.add(digest);
+    return false;
+  }
+
+  /** The name is made of what the Event says and when, so that a second writer of the same is told that it exists. */
+  private build(subject: EventSubject, { type, reason, message }: EventContent, digest: string, now: Date): CoreEvent {
+    const { component = 'kelos-controller' } = this.options;
+    const suffix = `.${digest}${Math.floor(now.getTime() / WINDOW_MS).toString(16)}`;
+    const time = now.toISOString().replace(/\.\d+Z$/, 'Z');
+    const { apiVersion, kind, namespace, name, uid } = subject;
+    return {
+      metadata: { namespace, name: cutName(name, LONGEST_NAME - suffix.length) + suffix },
+      involvedObject: { apiVersion, kind, namespace, name, uid },
+      type,
+      reason,
+      message: cut(message),
+      source: { component },
+      reportingComponent: component,
+      firstTimestamp: time,
+      lastTimestamp: time,
+      count: 1,
+    };
+  }
+
+  private pump(): void {
+    while (this.sending.size < MOST_SENDING) {
+      const event = this.waiting.shift();
+      if (!event) return;
+      const sent = this.send(event).finally(() => {
+        this.sending.delete(sent);
+        this.pump();
+      });
+      this.sending.add(sent);
+    }
+  }
+
+  private async send(event: CoreEvent): Promise<void> {
+    const { cluster, logger } = this.options;
+    try {
+      await cluster.create(events, event, { signal: this.ended.signal });
+    } catch (error) {
+      // said before by us or another, or the namespace is going away: nothing is missed
+      if (isAlreadyExists(error) || isNotFound(error) || this.ended.signal.aborted) return;
+      logger.debug({ ...event.metadata, reason: event.reason, dropped: this.dropped, error }, 'An Event could not be written');
+    }
+  }
 }
+
+function digestOf({ uid, namespace, name }: EventSubject, { type, reason, message }: EventContent): string {
+  return createHash('sha256').update([uid, namespace, name, type, reason, message].join('\0')).digest('hex').slice(0, 12);
+}
+
+/** Never in the middle of a character of two code units. */
+function cut(message: string): string {
+  if (message.length <= LONGEST_MESSAGE) return message;
+  return `${message.slice(0, LONGEST_MESSAGE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+const cutName = (name: string, length: number): string =>
+  name.length <= length ? name : name.slice(0, length).replace(/[^a-z0-9]+$/, '');

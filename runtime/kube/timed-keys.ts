@@ -13,6 +13,8 @@ export class TimedKeys {
   private readonly dueAt = new Map<string, number>();
   /** A binary heap by time. Entries that `dueAt` does not confirm are left over and skipped. */
   private heap: Due[] = [];
+  /** How far the machine's time was set back since; timers tell. */
+  private ahead = 0;
   private timer: { readonly at: number; readonly cancel: () => void } | undefined;
 
   constructor(
@@ -46,7 +48,7 @@ export class TimedKeys {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.now().getTime() + this.ahead;
   }
 
   private arm(): void {
@@ -57,6 +59,8 @@ export class TimedKeys {
   }
 
   private fire(): void {
+    // the timer has waited as long as it should, whatever the time of day says
+    this.ahead += Math.max(0, (this.timer?.at ?? 0) - this.now());
     this.timer = undefined;
     const now = this.now();
     for (let next = this.heap[0]; next && next.at <= now; next = this.heap[0]) {
