@@ -12,6 +12,10 @@ package() { # NAME
   case $1 in etcd) echo go.etcd.io/etcd/server/v3 ;; pause) echo ./pause ;; *) echo "k8s.io/kubernetes/cmd/$1" ;; esac
 }
 
+sources() { # NAME
+  case $1 in pause) cat "$HERE/binaries/pause/main.go" ;; *) cat "$HERE"/binaries/go.{mod,sum} <(echo "$FLAGS") ;; esac
+}
+
 # What is built from other sources is built again. A binary that has no note but the right version was built by an earlier version of this script.
 built() { # NAME KEY
   [[ -x $BIN/$1 ]] || return 1
@@ -25,9 +29,9 @@ built() { # NAME KEY
 
 build() { # KIND
   local name key begin=$SECONDS
-  key=$(cat "$HERE"/binaries/go.{mod,sum} "$HERE"/binaries/pause/*.go <(echo "$FLAGS") | sha256sum | cut -c 1-16)
   mkdir -p "$BIN"
   for name in $(binaries "$1"); do
+    key=$(sources "$name" | sha256sum | cut -c 1-16)
     ! built "$name" "$key" || continue
     lock "build-$name" # one at a time each: a bare control plane need not wait for the kubelet
     ! built "$name" "$key" || continue
