@@ -66,11 +66,9 @@ kill_program() { # NAME
   while ours "$1"; do sleep 0.02; done
 }
 
-status() {
-  local program pid
+status() { # KIND
   cluster "$1"
-  [[ $KIND == bare ]] || ours init || return 0
-  if [[ $KIND == node ]]; then in_node report; else report; fi
+  if [[ $KIND == node ]] && ours init; then in_node report; else report; fi
 }
 
 report() {
