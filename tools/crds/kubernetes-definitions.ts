@@ -8,6 +8,7 @@ export interface Definition {
   readonly type?: string;
   readonly format?: string;
   readonly default?: unknown;
+  /** The committed JSON has the short name here; a document has the whole reference. */
   readonly $ref?: string;
   readonly oneOf?: readonly Definition[];
   readonly items?: Definition;
@@ -68,40 +69,59 @@ function rawSchemas(document: unknown): ReadonlyMap<string, unknown> {
 
 const shortName = (reference: string): string => reference.slice(reference.lastIndexOf('.') + 1);
 
-const IGNORED = ['description', 'allOf', 'discriminator'];
-const TEXTS = ['type', 'format', 'x-kubernetes-list-type', 'x-kubernetes-map-type'];
-const LISTS = ['required', 'x-kubernetes-list-map-keys'];
+const IGNORED = ['$ref', 'allOf', 'description', 'discriminator'];
+
+type MemberReader = (value: unknown, at: string) => unknown;
+
+const MEMBERS: Readonly<Record<string, MemberReader>> = {
+  default: (value) => value,
+  type: text,
+  format: text,
+  'x-kubernetes-list-type': text,
+  'x-kubernetes-map-type': text,
+  required: listOf(text),
+  'x-kubernetes-list-map-keys': listOf(text),
+  items: parseDefinition,
+  additionalProperties: parseDefinition,
+  oneOf: listOf(parseDefinition),
+  properties: (value, at) => {
+    if (!isRecord(value)) throw new GenerateError(`${at} is no object`);
+    return Object.fromEntries(Object.entries(value).map(([name, raw]) => [name, parseDefinition(raw, `${at}.${name}`)]));
+  },
+};
 
 function parseDefinition(raw: unknown, at: string): Definition {
   if (!isRecord(raw)) throw new GenerateError(`${at}: there is no such definition`);
   const reference = referenceOf(raw, at);
   const members = Object.entries(raw)
-    .filter(([key]) => !IGNORED.includes(key) && !/^x-kubernetes-(patch|unions|group-version-kind)/.test(key) && key !== '$ref')
-    .map(([key, value]): [string, unknown] => [key, parseMember(key, value, `${at}.${key}`)]);
+    .filter(([key]) => !IGNORED.includes(key) && !/^x-kubernetes-(patch|unions|group-version-kind)/.test(key))
+    .map(([key, value]): [string, unknown] => {
+      const read = MEMBERS[key];
+      if (!read) throw new GenerateError(`${at}.${key} is nothing this generator knows: ${JSON.stringify(value)}`);
+      return [key, read(value, `${at}.${key}`)];
+    });
   return { ...(reference === undefined ? {} : { $ref: reference }), ...Object.fromEntries(members) };
 }
 
-function parseMember(key: string, value: unknown, at: string): unknown {
-  if (key === 'default') return value;
-  if (TEXTS.includes(key) && typeof value === 'string') return value;
-  if (LISTS.includes(key) && Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-  if (key === 'items' || key === 'additionalProperties') return parseDefinition(value, at);
-  if (key === 'oneOf' && Array.isArray(value)) return value.map((item: unknown) => parseDefinition(item, at));
-  if (key === 'properties' && isRecord(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, raw]) => [name, parseDefinition(raw, `${at}.${name}`)]));
-  }
-  throw new GenerateError(`${at} is nothing this generator knows: ${JSON.stringify(value)}`);
+function text(value: unknown, at: string): string {
+  if (typeof value !== 'string') throw new GenerateError(`${at} is no text`);
+  return value;
+}
+
+function listOf(read: MemberReader): MemberReader {
+  return (value, at) => {
+    if (!Array.isArray(value)) throw new GenerateError(`${at} is no list`);
+    return value.map((item: unknown, index) => read(item, `${at}[${index}]`));
+  };
 }
 
 /** `allOf` with one reference is how the document writes a reference that has a description or a default. */
 function referenceOf(raw: Readonly<Record<string, unknown>>, at: string): string | undefined {
   if (typeof raw['$ref'] === 'string') return shortName(raw['$ref']);
-  const allOf = raw['allOf'];
-  if (allOf === undefined) return undefined;
-  const [only, ...others]: unknown[] = Array.isArray(allOf) ? allOf : [];
-  if (!isRecord(only) || typeof only['$ref'] !== 'string' || others.length > 0) {
-    throw new GenerateError(`${at}.allOf is more than one reference`);
-  }
+  if (raw['allOf'] === undefined) return undefined;
+  const all: readonly unknown[] = Array.isArray(raw['allOf']) ? raw['allOf'] : [];
+  const [only] = all;
+  if (all.length !== 1 || !isRecord(only) || typeof only['$ref'] !== 'string') throw new GenerateError(`${at}.allOf is no reference`);
   return shortName(only['$ref']);
 }
 
