@@ -33,7 +33,7 @@ export function leaseRules(): k8s.PolicyRule[] {
   return [
     // a name cannot be asked for here: at creation the API server does not know it
     { ...leases, verbs: ['create'] },
-    { ...leases, resourceNames: [LEASE_NAME], verbs: ['get', 'update', 'patch'] },
+    { ...leases, resourceNames: [LEASE_NAME], verbs: ['get', 'patch'] },
   ];
 }
 

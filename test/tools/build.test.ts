@@ -48,7 +48,7 @@ describe('the loader', () => {
   }
 
   const run = (...args: readonly string[]): SpawnSyncReturns<string> =>
-    spawnSync(process.execPath, [at('loader.js'), ...args], { encoding: 'utf8' });
+    spawnSync(process.execPath, [at('loader.js'), ...args], { encoding: 'utf8', env: {} });
 
   /** More than one part, because it does not compress. */
   const noise = (): string =>
@@ -62,6 +62,12 @@ describe('the loader', () => {
     );
     expect([stdout, stderr]).toEqual(['kelos-runtime.js 3\n', '']);
     expect(() => readFileSync(at('kelos-runtime.js.br.001'))).not.toThrow();
+  }, 30_000);
+
+  it('runs the runtime itself', async () => {
+    const { status, stderr } = await load(await bundleProgram(join(root, 'runtime', 'main.ts')));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/KELOS_RUNTIME_CONFIG is not set/);
   }, 30_000);
 
   it('refuses a program that is not the one that was synthesised', async () => {
