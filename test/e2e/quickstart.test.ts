@@ -1,4 +1,5 @@
 import { URLS } from '../../examples/quickstart/stand-ins';
+import { restartProgram } from '../support/cluster';
 import { eventually, type Seen } from '../support/kubectl';
 import { nodeClusterKubeconfig } from '../support/e2e';
 import { Quickstart } from '../support/quickstart';
@@ -32,6 +33,8 @@ async function run(id: string): Promise<Seen> {
   return quickstart.finished(task.metadata.name);
 }
 
+const resultsOf = (task: Seen): Readonly<Record<string, string>> => task.status?.results ?? {};
+
 let plan: Seen;
 let build: Seen;
 
@@ -58,20 +61,18 @@ describe('the quickstart', () => {
 
   it('reports branch, commit and tokens of each Task', async () => {
     const [newest, before] = await commits('feat/search');
-    expect(plan.status?.results).toMatchObject({ branch: 'feat/search', 'base-branch': 'main', commit: before?.commit });
-    expect(build.status?.results).toMatchObject({ branch: 'feat/search', commit: newest?.commit });
-    for (const task of [plan, build]) {
-      expect(Number(task.status?.results?.['input-tokens'])).toBeGreaterThan(0);
-      expect(Number(task.status?.results?.['output-tokens'])).toBeGreaterThan(0);
-      expect(Buffer.from(task.status?.results?.['response'] ?? '', 'base64').toString()).toContain('pushed');
+    expect(resultsOf(plan)).toMatchObject({ branch: 'feat/search', 'base-branch': 'main', commit: before?.commit });
+    expect(resultsOf(build)).toMatchObject({ branch: 'feat/search', commit: newest?.commit });
+    for (const results of [plan, build].map(resultsOf)) {
+      expect(Number(results['input-tokens'])).toBeGreaterThan(0);
+      expect(Number(results['output-tokens'])).toBeGreaterThan(0);
+      expect(Buffer.from(results['response'] ?? '', 'base64').toString()).toContain('pushed');
     }
   });
 
   it('tells the second agent what the first one did', async () => {
     const prompts = (await requests()).map((request) => request.prompt);
-    expect(prompts).toContainEqual(
-      expect.stringContaining(`on branch feat/search at commit ${plan.status?.results?.['commit']}.`),
-    );
+    expect(prompts).toContainEqual(expect.stringContaining(`on branch feat/search at commit ${resultsOf(plan)['commit']}.`));
   });
 
   it('gives the agent its instructions, its skill and its MCP server, whose header comes from a Secret', async () => {
@@ -85,6 +86,15 @@ describe('the quickstart', () => {
   it('shows no secret value in Jobs, Pods or the status of Tasks', async () => {
     const text = await kubectl.run('get', 'jobs,pods,tasks.kelos.dev,events', '-n', 'agents', '-o', 'json');
     for (const value of ['quickstart-git-token', 'quickstart-model-key', 'Bearer quickstart']) expect(text).not.toContain(value);
+  });
+
+  it('runs everything where Pod Security restricted is enforced, without a token of the API server in the agent', async () => {
+    for (const name of ['agents', 'kelos-system', 'stand-ins']) {
+      const namespace = JSON.parse(await kubectl.run('get', 'namespace', name, '-o', 'json')) as Seen;
+      expect(namespace.metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+    }
+    const [pod] = await kubectl.list('pods', 'agents', '-l', `kelos.dev/task=${plan.metadata.name}`);
+    expect(pod?.spec).toMatchObject({ automountServiceAccountToken: false });
   });
 
   it('runs nothing when the same app is applied again', async () => {
@@ -115,6 +125,12 @@ describe('the quickstart', () => {
     const failed = await run('build');
     expect(failed.status?.phase).toBe('Failed');
     expect(failed.status?.message).toMatch(/container kelos-agent exited with code 1.*API Error: 400/);
+  });
+
+  it('goes on when the API server was restarted', async () => {
+    await restartProgram('node', 'kube-apiserver');
+    await quickstart.applyApp({ buildPrompt: 'Implement PLAN.md after the restart. Commit and push.' });
+    expect((await run('build')).status?.phase).toBe('Succeeded');
   });
 
   it('removes the Pod of a Task that is deleted', async () => {
