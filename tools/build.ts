@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseCrds } from '../lib/crds';
 import { BUNDLE_LIMITS, bundleProgram, packageVersion, writeBundle, writeProgram } from './bundle';
@@ -14,23 +14,28 @@ function source(...path: string[]): string {
   return file;
 }
 
-/** Compiles the library; the compiler's own words go to the terminal. */
+/** Compiles the library; the compiler's own words go to the terminal. What was there stays until all of it compiles. */
 async function compileLibrary(): Promise<string> {
-  rmSync(at('build', 'lib'), { recursive: true, force: true });
-  const code = await new Promise<number | null>((done, fail) => {
-    const tsc = spawn(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', at('tsconfig.build.json')], {
-      stdio: 'inherit',
+  mkdirSync(at('build'), { recursive: true });
+  const outDir = mkdtempSync(at('build', 'tsc-'));
+  try {
+    const compiler = [require.resolve('typescript/bin/tsc'), '-p', at('tsconfig.build.json'), '--outDir', outDir];
+    const code = await new Promise<number | null>((done, fail) => {
+      const tsc = spawn(process.execPath, compiler, { stdio: 'inherit' });
+      tsc.once('error', fail);
+      tsc.once('close', done);
     });
-    tsc.once('error', fail);
-    tsc.once('close', done);
-  });
-  if (code !== 0) throw new Error('the library does not compile');
-  return 'build/lib: compiled';
+    if (code !== 0) throw new Error('the library does not compile');
+    rmSync(at('build', 'lib'), { recursive: true, force: true });
+    renameSync(join(outDir, 'lib'), at('build', 'lib'));
+    return 'build/lib: compiled';
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
 }
 
 async function bundleRuntime(): Promise<string> {
   const directory = at('build', 'runtime');
-  rmSync(directory, { recursive: true, force: true });
   // readable, for whoever looks into the ConfigMap
   writeProgram(join(directory, 'loader.js'), await bundleProgram(source('runtime', 'loader', 'loader.ts'), { minify: false }));
   const made = writeBundle(directory, await bundleProgram(source('runtime', 'main.ts')), packageVersion(root));

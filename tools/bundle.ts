@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
@@ -60,11 +60,10 @@ export function writeBundle(directory: string, program: string, version: string)
     version,
   };
   checkWeight(manifest);
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'kelos-runtime.js'), plain);
-  writeFileSync(join(directory, 'kelos-runtime.js.br'), compressed);
+  writeProgram(join(directory, 'kelos-runtime.js'), plain);
+  writeProgram(join(directory, 'kelos-runtime.js.br'), compressed);
   // last: its presence says that the rest is complete
-  writeFileSync(join(directory, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeProgram(join(directory, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 
@@ -76,9 +75,12 @@ function checkWeight(manifest: BundleManifest): void {
   }
 }
 
-export function writeProgram(file: string, program: string): void {
+/** Writes a file in one step, so that who reads it meanwhile gets the last one or this one. */
+export function writeProgram(file: string, program: string | Buffer): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, program, { mode: 0o644 });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, program, { mode: 0o644 });
+  renameSync(draft, file);
 }
 
 /** @throws when package.json has no version */
