@@ -1,5 +1,6 @@
 import { ValueError } from '../errors';
 import { bool, complex, float, int, string, zero } from '../value/make';
+import type { NumberConstant } from '../syntax/number';
 import type { BoolNode, NilNode, NumberNode, StringNode } from '../syntax/node';
 import type { GoType, ParameterType } from '../value/type';
 import { unwrapInterface, type Value } from '../value/value';
@@ -37,7 +38,6 @@ function nilArgument(type: GoType): Value {
 }
 
 function typedLiteral(literal: Exclude<Literal, NilNode>, type: GoType): Value | undefined {
-  const number = literal.kind === 'number' ? literal.value : undefined;
   switch (type.kind) {
     case 'string':
       return literal.kind === 'string' ? string(literal.value) : undefined;
@@ -45,12 +45,16 @@ function typedLiteral(literal: Exclude<Literal, NilNode>, type: GoType): Value |
       return literal.kind === 'bool' ? bool(literal.value) : undefined;
     case 'int':
     case 'uint':
-      return number?.int === undefined ? undefined : { kind: type.kind, type, value: number.int };
     case 'float':
-      return number?.float === undefined ? undefined : float(number.float);
+      return literal.kind === 'number' ? numberAs(literal.value, type) : undefined;
     default:
       throw new ValueError(`can't handle ${literal.text} for arg of type ${type.name}`);
   }
+}
+
+function numberAs(number: NumberConstant, type: GoType): Value | undefined {
+  if (type.kind === 'float') return number.float === undefined ? undefined : float(number.float);
+  return number.int === undefined ? undefined : int(number.int, type);
 }
 
 function expectation(type: GoType): string {

@@ -4,7 +4,7 @@ import { zero } from '../value/make';
 import type { MissingKey } from '../options';
 import { quoteBytes } from '../text/quote';
 import type { Method, StructType } from '../value/type';
-import { indirect, type GoStruct, type MapValue, type Value } from '../value/value';
+import { indirect, type GoStruct, type MapValue, type Target, type Value } from '../value/value';
 
 /** What a name leads to: a value, or a method still to be called. */
 export type Found =
@@ -25,20 +25,32 @@ export interface Lookup {
  */
 export function findField(receiver: Value | undefined, lookup: Lookup): Found {
   if (receiver === undefined) return ofNothing(lookup);
-  const { name } = lookup;
-  const { value, isNil } = indirect(receiver);
-  if (value?.kind === 'interface') throw new ValueError(`nil pointer evaluating ${receiver.type.name}.${name}`);
-  const struct = structType(value);
-  const method = struct?.method(name);
-  if (method) return { kind: 'method', method, self: value?.kind === 'struct' ? value.value : undefined };
-  if (value?.kind === 'map') return { kind: 'value', value: entry(value, lookup) };
-  if (isNil && (struct === undefined || struct.fields.includes(name))) {
-    throw new ValueError(`nil pointer evaluating ${receiver.type.name}.${name}`);
-  }
-  const field = value?.kind === 'struct' ? value.value.field(name) : undefined;
-  if (field === undefined) throw new ValueError(`can't evaluate field ${name} in type ${receiver.type.name}`);
-  if (lookup.hasArguments) throw new ValueError(`${name} has arguments but cannot be invoked as function`);
+  const target = indirect(receiver);
+  const method = findMethod(target, lookup.name);
+  if (method) return { kind: 'method', method, self: structOf(target.value) };
+  if (target.value?.kind === 'map') return { kind: 'value', value: entry(target.value, lookup) };
+  const field = structOf(target.value)?.field(lookup.name) ?? fail(receiver, target, lookup.name);
+  if (lookup.hasArguments) throw new ValueError(`${lookup.name} has arguments but cannot be invoked as function`);
   return { kind: 'value', value: field };
+}
+
+function findMethod({ value, viaPointer }: Target, name: Bytes): Method | undefined {
+  const method = structType(value)?.method(name);
+  return method && (viaPointer || !method.needsPointer) ? method : undefined;
+}
+
+/** For a nil pointer to a struct without such a field Go complains of the field, not of the pointer. */
+function fail(receiver: Value, { value, isNil }: Target, name: Bytes): never {
+  if (isNil && hasField(structType(value), name)) throw new ValueError(`nil pointer evaluating ${receiver.type.name}.${name}`);
+  throw new ValueError(`can't evaluate field ${name} in type ${receiver.type.name}`);
+}
+
+function hasField(struct: StructType | undefined, name: Bytes): boolean {
+  return struct === undefined || struct.fields.includes(name);
+}
+
+function structOf(value: Value | undefined): GoStruct | undefined {
+  return value?.kind === 'struct' ? value.value : undefined;
 }
 
 function ofNothing({ name, missingKey }: Lookup): Found {

@@ -1,5 +1,5 @@
 import { fromBytes, type Bytes } from '../text/bytes';
-import { BudgetExceeded, TemplateBudgetError, TemplateError, type TemplateErrorDetails } from '../errors';
+import { TemplateBudgetError, TemplateError, type BudgetExceeded, type TemplateErrorDetails } from '../errors';
 import type { Template } from '../syntax/node';
 import { quoteBytes } from '../text/quote';
 

@@ -3,6 +3,7 @@ import type { Bytes } from '../text/bytes';
 import { pad, type Flags } from './flags';
 import { formatBool, formatComplex, formatFloatVerb, formatInteger, formatString } from './scalar';
 import { string } from '../value/make';
+import type { GoType } from '../value/type';
 import { Call, run, type Routine } from '../trampoline';
 import { elementAt, type MapValue, type PointerValue, type SliceValue, type StructValue, type Value } from '../value/value';
 
@@ -11,8 +12,8 @@ export function printValue(output: Output, value: Value | undefined, verb: strin
   run(new Printer(output, flags).argument(value, verb));
 }
 
-/** Stands for an address, which no two runs share. */
-const ADDRESS = '0xc000000000';
+/** Stands for an address. */
+const ADDRESS = 0xc000000000n;
 
 class Printer {
   /** Inside a complaint about a verb no String method is called. */
@@ -26,8 +27,10 @@ class Printer {
   /** An argument of a print function. */
   public *argument(value: Value | undefined, verb: string): Routine<void> {
     if (value === undefined) return this.untypedNil(verb);
-    if (verb === 'T') return this.output.write(pad(value.type.name, this.flags));
+    if (verb === 'T') return this.output.write(formatString(value.type.name, 's', this.flags) ?? '');
     if (verb === 'p') return this.address(value, verb);
+    // %w is for errors, which are no data
+    if (verb === 'w') return yield* this.badVerb(value, verb);
     yield* this.value(value, verb, 0);
   }
 
@@ -60,9 +63,10 @@ class Printer {
     }
   }
 
-  /** What a String method says, under the verbs that strings have. */
+  /** What a String method says, under the verbs that strings have. Go does not call it on a nil pointer. */
   private stringer(value: Value, verb: string): Bytes | undefined {
     if (this.isComplaining || this.flags.sharpV || !'vsxXq'.includes(verb)) return undefined;
+    if (value.kind === 'pointer' && value.value === undefined) return isPrinted(value.type.elem) ? '<nil>' : undefined;
     const text = stringOf(value.kind === 'pointer' ? value.value : value);
     return text === undefined ? undefined : formatString(text, verb, this.flags);
   }
@@ -89,30 +93,35 @@ class Printer {
     const slice = value.value;
     const bytes = value.type.elem.kind === 'uint' && 'sqxX'.includes(verb) ? byteString(value) : undefined;
     if (bytes !== undefined) return this.output.write(formatString(bytes, verb, this.flags) ?? '');
-    const { sharpV } = this.flags;
-    if (sharpV && slice === undefined) return this.output.write(`${value.type.name}(nil)`);
-    this.output.write(sharpV ? `${value.type.name}{` : '[');
+    if (!this.open(value, '[')) return;
     for (let index = 0; slice !== undefined && index < slice.length; index++) {
       if (index > 0) this.separate();
       yield* this.value(elementAt(slice, index), verb, depth + 1);
     }
-    this.output.write(sharpV ? '}' : ']');
+    this.close();
   }
 
   private *map(value: MapValue, verb: string, depth: number): Routine<void> {
-    const { sharpV } = this.flags;
-    if (sharpV && value.value === undefined) return this.output.write(`${value.type.name}(nil)`);
-    this.output.write(sharpV ? `${value.type.name}{` : 'map[');
-    let isFirst = true;
-    for (const key of value.value?.keys() ?? []) {
-      if (!isFirst) this.separate();
-      isFirst = false;
+    if (!this.open(value, 'map[')) return;
+    for (const [index, key] of (value.value?.keys() ?? []).entries()) {
+      if (index > 0) this.separate();
       yield* this.value(string(key), verb, depth + 1);
       this.output.write(':');
       const entry = value.value?.get(key);
       if (entry !== undefined) yield* this.value(entry, verb, depth + 1);
     }
-    this.output.write(sharpV ? '}' : ']');
+    this.close();
+  }
+
+  /** Opens a list or map; false when Go syntax has a word for it because it is nil. */
+  private open(value: SliceValue | MapValue, bracket: string): boolean {
+    const isNil = value.value === undefined && this.flags.sharpV;
+    this.output.write(isNil ? `${value.type.name}(nil)` : this.flags.sharpV ? `${value.type.name}{` : bracket);
+    return !isNil;
+  }
+
+  private close(): void {
+    this.output.write(this.flags.sharpV ? '}' : ']');
   }
 
   private *struct(value: StructValue, verb: string, depth: number): Routine<void> {
@@ -135,15 +144,28 @@ class Printer {
       this.output.write('&');
       return yield* this.value(target, verb, depth + 1);
     }
-    if (target === undefined && verb === 'v' && !this.flags.sharpV) return this.output.write(pad('<nil>', this.flags));
     this.address(value, verb);
   }
 
+  /** Where a pointer, map or slice is in memory, which no two runs share; only nil has an address that can be told. */
   private address(value: Value, verb: string): void {
     const isReference = value.kind === 'pointer' || value.kind === 'map' || value.kind === 'slice';
     if (!isReference) return this.bad(value, verb);
-    const isNil = value.value === undefined;
-    this.output.write(this.flags.sharpV ? `(${value.type.name})(${isNil ? 'nil' : ADDRESS})` : isNil ? '0x0' : ADDRESS);
+    const address = value.value === undefined ? 0n : ADDRESS;
+    if (verb === 'v') return this.output.write(this.goAddress(value, address));
+    if (verb === 'p') return this.output.write(this.hexAddress(address, !this.flags.sharp));
+    if (!'bodxX'.includes(verb)) return this.bad(value, verb);
+    this.output.write(formatInteger(address, verb, this.flags) ?? '');
+  }
+
+  private goAddress(value: Value, address: bigint): Bytes {
+    const shown = this.hexAddress(address, true);
+    if (this.flags.sharpV) return `(${value.type.name})(${address === 0n ? 'nil' : shown})`;
+    return address === 0n ? pad('<nil>', this.flags) : shown;
+  }
+
+  private hexAddress(address: bigint, sharp: boolean): Bytes {
+    return formatInteger(address, 'x', { ...this.flags, sharp }) ?? '';
   }
 
   private bad(value: Value, verb: string): void {
@@ -174,7 +196,11 @@ function byteString({ value }: SliceValue): Bytes {
   return bytes.map((byte) => String.fromCharCode(byte)).join('');
 }
 
+function isPrinted(type: GoType): boolean {
+  return type.kind === 'struct' && type.string !== undefined;
+}
+
 function stringOf(value: Value | undefined): Bytes | undefined {
-  if (value?.kind === 'struct') return value.type.string(value.value);
+  if (value?.kind === 'struct') return value.type.string?.(value.value);
   return value?.kind === 'int' && value.type.kind === 'int' ? value.type.string?.(value.value) : undefined;
 }

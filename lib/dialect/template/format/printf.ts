@@ -63,7 +63,7 @@ class Formatter {
     if (!this.isGoodIndex) return this.output.write(`%!${verb}(BADINDEX)`);
     if (this.argument >= this.values.length) return this.output.write(`%!${verb}(MISSING)`);
     const { sharp, plus } = this.flags;
-    if (verb === 'v') this.flags = { ...this.flags, sharp: false, sharpV: sharp, plus: false, plusV: plus };
+    if (verb === 'v' || verb === 'w') this.flags = { ...this.flags, sharp: false, sharpV: sharp, plus: false, plusV: plus };
     printValue(this.output, this.values[this.argument], verb, this.flags);
     this.argument++;
   }
@@ -108,7 +108,8 @@ class Formatter {
   }
 
   private precision(): void {
-    if (this.format.charAt(this.at) !== '.') return;
+    // a point at the very end is the verb
+    if (this.format.charAt(this.at) !== '.' || this.at + 1 === this.format.length) return;
     this.at++;
     // "%[3].2d"
     if (this.afterIndex) this.isGoodIndex = false;

@@ -48,19 +48,27 @@ export function formatInteger(value: bigint, verb: string, flags: Flags, isUnsig
 }
 
 function digits(value: bigint, base: number, verb: string, flags: Flags): Bytes {
-  const { precision, width } = flags;
-  if (precision === 0 && value === 0n) return pad('', { ...flags, zero: false });
-  const sign = value < 0n ? '-' : flags.plus ? '+' : flags.space ? ' ' : '';
-  const zeroWidth = flags.zero && !flags.minus && width !== undefined ? width - sign.length : 0;
-  const written = (value < 0n ? -value : value).toString(base).padStart(precision ?? zeroWidth, '0');
+  if (flags.precision === 0 && value === 0n) return pad('', { ...flags, zero: false });
+  const sign = signOf(value < 0n, flags);
+  const written = (value < 0n ? -value : value).toString(base).padStart(leastDigits(sign, flags), '0');
   const number = `${basePrefix(written, base, verb, flags)}${written}`;
   return pad(`${sign}${verb === 'X' ? number.toUpperCase() : number}`, { ...flags, zero: false });
 }
 
+function signOf(isNegative: boolean, flags: Flags): string {
+  if (isNegative) return '-';
+  return flags.plus ? '+' : flags.space ? ' ' : '';
+}
+
+/** Zero padding is a matter of digits, so that the sign stays in front. */
+function leastDigits(sign: string, { precision, width, zero, minus }: Flags): number {
+  if (precision !== undefined) return precision;
+  return zero && !minus && width !== undefined ? width - sign.length : 0;
+}
+
 function basePrefix(written: string, base: number, verb: string, flags: Flags): string {
-  if (verb === 'O') return '0o';
+  if (base === 8) return `${verb === 'O' ? '0o' : ''}${flags.sharp && !written.startsWith('0') ? '0' : ''}`;
   if (!flags.sharp) return '';
-  if (base === 8) return written.startsWith('0') ? '' : '0';
   return base === 2 ? '0b' : base === 16 ? '0x' : '';
 }
 
@@ -81,13 +89,11 @@ export function formatFloatVerb(value: number, verb: string, flags: Flags): Byte
   if (notation === undefined) return undefined;
   const precision = flags.precision ?? notation.precision;
   const plain = formatFloat(value, notation.verb, precision);
-  const isUpper = verb === 'G' || verb === 'X' || verb === 'E';
-  const cased = isUpper && Number.isFinite(value) ? plain.toUpperCase() : plain;
-  const unsigned = cased.replace(/^[+-]/, '');
-  const sign = cased.startsWith('-') ? '-' : '+';
+  const unsigned = plain.replace(/^[+-]/, '');
+  const sign = plain.startsWith('-') ? '-' : '+';
   if (!Number.isFinite(value)) return formatNotFinite(sign, unsigned, flags);
-  const number = flags.sharp && verb !== 'b' ? withPoint(unsigned, verb, precision) : unsigned;
-  return signed(sign, number, flags);
+  const cased = 'GXE'.includes(verb) ? unsigned.toUpperCase() : unsigned;
+  return signed(sign, flags.sharp && verb !== 'b' ? withPoint(cased, verb, precision) : cased, flags);
 }
 
 function formatNotFinite(sign: string, name: string, flags: Flags): Bytes {

@@ -3,7 +3,7 @@ import { ValueError } from '../errors';
 import { noFlags } from '../format/flags';
 import type { Complex } from '../syntax/number';
 import { printValue } from '../format/printer';
-import { unwrapInterface, type IntValue, type Value } from '../value/value';
+import { unwrapInterface, type IntValue, type StructValue, type Value } from '../value/value';
 
 type Argument = Value | undefined;
 
@@ -56,9 +56,19 @@ function equalComplex(a: Complex, b: Complex): boolean {
 function equalObjects(a: Argument, b: Argument, budget: Budget): boolean {
   if (a !== undefined && b !== undefined && a.kind !== b.kind) throw differentTypes(a, b, budget);
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
+  const equal = equalReferences(a, b);
+  if (equal === undefined) throw new ValueError(`non-comparable type ${show(b, budget)}: ${b?.type.name ?? '<nil>'}`);
+  return equal;
+}
+
+/** Undefined when the type cannot be compared. */
+function equalReferences(a: Argument, b: Argument): boolean | undefined {
   if (a?.kind === 'pointer' && b?.kind === 'pointer') return a.value === b.value;
-  if (a?.kind === 'struct' && b?.kind === 'struct' && a.type === b.type && a.type.equals) return a.type.equals(a.value, b.value);
-  throw new ValueError(`non-comparable type ${show(a, budget)}: ${a?.type.name ?? '<nil>'}`);
+  return a?.kind === 'struct' && b?.kind === 'struct' ? equalStructs(a, b) : undefined;
+}
+
+function equalStructs(a: StructValue, b: StructValue): boolean | undefined {
+  return a.type === b.type ? a.type.equals?.(a.value, b.value) : undefined;
 }
 
 function isNil(value: Argument): boolean {

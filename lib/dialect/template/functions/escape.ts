@@ -21,7 +21,6 @@ const SCRIPT: ReadonlyMap<string, Bytes> = new Map([
 
 /** Escapes a text for HTML. */
 export function escapeHtml(text: Bytes): Bytes {
-  // eslint-disable-next-line no-control-regex -- NUL is replaced as well
   return text.replace(/[\0"'&<>]/g, (char) => HTML.get(char) ?? char);
 }
 

@@ -5,6 +5,7 @@ import {
   elementAt,
   indirect,
   unwrapInterface,
+  type GoSlice,
   type MapValue,
   type SliceValue,
   type StringValue,
@@ -12,6 +13,8 @@ import {
 } from '../value/value';
 
 type Argument = Value | undefined;
+
+const NO_ELEMENTS: GoSlice = { array: { at: () => any(undefined) }, start: 0, length: 0, capacity: 0 };
 
 /**
  * Goes down into maps, slices and strings.
@@ -57,26 +60,38 @@ function mapElement(item: MapValue, index: Argument): Value {
  * @throws ValueError when an index is out of range
  */
 export function sliceValue(item: Argument, indexes: readonly Argument[]): Value {
-  const { value, isNil } = indirect(item);
   if (unwrapInterface(item) === undefined) throw new ValueError('slice of untyped nil');
+  const { value, isNil } = indirect(item);
   if (isNil) throw new ValueError('slice of nil pointer');
   if (indexes.length > 3) throw new ValueError(`too many slice indexes: ${indexes.length}`);
-  if (value?.kind !== 'string' && value?.kind !== 'slice') {
-    throw new ValueError(`can't slice item of type ${value?.type.name ?? '<nil>'}`);
+  switch (value?.kind) {
+    case 'string':
+      return cutString(value, indexes);
+    case 'slice':
+      return cutSlice(value, indexes);
+    default:
+      throw new ValueError(`can't slice item of type ${value?.type.name ?? '<nil>'}`);
   }
-  if (value.kind === 'string' && indexes.length === 3) throw new ValueError('cannot 3-index slice a string');
-  return cut(value, indexes);
 }
 
-function cut(item: StringValue | SliceValue, indexes: readonly Argument[]): Value {
-  const capacity = item.kind === 'string' ? item.value.length : (item.value?.capacity ?? 0);
-  const [start = 0, end = lengthOf(item), limit = capacity] = indexes.map((index) => indexNumber(index, capacity));
+function cutString(item: StringValue, indexes: readonly Argument[]): Value {
+  if (indexes.length === 3) throw new ValueError('cannot 3-index slice a string');
+  const { start, end } = bounds(indexes, item.value.length, item.value.length);
+  return { ...item, value: item.value.slice(start, end) };
+}
+
+function cutSlice(item: SliceValue, indexes: readonly Argument[]): Value {
+  const { array, start: offset, length, capacity } = item.value ?? NO_ELEMENTS;
+  const { start, end, limit } = bounds(indexes, length, capacity);
+  if (item.value === undefined) return item;
+  return { ...item, value: { array, start: offset + start, length: end - start, capacity: limit - start } };
+}
+
+function bounds(indexes: readonly Argument[], length: number, capacity: number): { start: number; end: number; limit: number } {
+  const [start = 0, end = length, limit = capacity] = indexes.map((index) => indexNumber(index, capacity));
   if (start > end) throw new ValueError(`invalid slice index: ${start} > ${end}`);
   if (end > limit) throw new ValueError(`invalid slice index: ${end} > ${limit}`);
-  if (item.kind === 'string') return { ...item, value: item.value.slice(start, end) };
-  if (item.value === undefined) return item;
-  const window = { array: item.value.array, start: item.value.start + start, length: end - start, capacity: limit - start };
-  return { ...item, value: window };
+  return { start, end, limit };
 }
 
 /** Go checks an index against the capacity, and leaves what is between it and the length to others. */

@@ -16,7 +16,7 @@ export function stringify(self: GoStruct, type: StructType): Bytes {
 
 function writeStruct(output: Output, self: GoStruct, type: StructType, budget: Budget): void {
   output.write(type.name);
-  if (self instanceof Instant) return output.write(`{${timeText(self) ?? ''}}`);
+  if (self instanceof Instant) return output.write(`{${timeText(self)}}`);
   output.write('{');
   let isFirst = true;
   for (const name of type.fields) {

@@ -1,11 +1,10 @@
 import { ValueError } from '../errors';
 import type { Bytes } from '../text/bytes';
-import { formatTime, DEFAULT_LAYOUT } from '../time/layout';
 import { Instant } from '../time/instant';
 import { method, TIME, timeMethod, timeText, timeValue } from '../time/type';
 import { bool, string } from '../value/make';
 import { pointerTo, type Method, type StructType } from '../value/type';
-import type { StructValue, Value } from '../value/value';
+import type { GoStruct, StructValue, Value } from '../value/value';
 
 /** A `github.Timestamp`: a struct around a time, with the methods of that time. */
 export class Timestamp extends Instant {
@@ -34,12 +33,11 @@ const TIME_POINTER = pointerTo(TIME);
 function timestampMethod(name: Bytes): Method | undefined {
   switch (name) {
     case 'String':
-      return valueMethod('Timestamp', 'String', (self) =>
-        string(self instanceof Instant ? formatTime(self, DEFAULT_LAYOUT) : ''),
-      );
+      return valueMethod('Timestamp', 'String', (self) => string(timeText(self)));
     case 'GetTime':
       return {
         parameters: { fixed: [] },
+        needsPointer: true,
         call: (self) => ({
           kind: 'pointer',
           type: TIME_POINTER,
@@ -58,11 +56,7 @@ function isSame(self: Instant, other: Value | undefined): boolean {
 }
 
 /** A method of a payload type that Go does not call on nil pointers. */
-export function valueMethod(
-  type: string,
-  name: string,
-  call: (self: NonNullable<Parameters<Method['call']>[0]>) => Value,
-): Method {
+export function valueMethod(type: string, name: string, call: (self: GoStruct) => Value): Method {
   return {
     parameters: { fixed: [] },
     call: (self) => {

@@ -71,7 +71,7 @@ export class PayloadTypes {
       specs,
       fields: specs.map((field) => field.name),
       method: (method) => this.special(name, method) ?? this.getter(specs, method),
-      string: (self) => (isPrinted ? stringify(self, this.struct(name)) : undefined),
+      ...(isPrinted && { string: (self: GoStruct) => stringify(self, this.struct(name)) }),
     };
   }
 

@@ -26,7 +26,13 @@ const MAX_UINT = 2n ** 64n - 1n;
 /** More digits than this are an overflow in every base; it keeps a long literal from costing quadratic time. */
 const MAX_DIGITS = 64;
 
-const INTEGER = /^([+-]?)(?:(0[xX])((?:_?[0-9a-fA-F])+)|(0[bB])((?:_?[01])+)|(0[oO]?)((?:_?[0-7])+)|([0-9](?:_?[0-9])*))$/;
+/** The notations of integers, with the prefix that says their base to BigInt. */
+const INTEGERS: readonly { readonly prefix: string; readonly pattern: RegExp }[] = [
+  { prefix: '', pattern: /^([+-]?)(0|[1-9](?:_?[0-9])*)$/ },
+  { prefix: '0x', pattern: /^([+-]?)0[xX]((?:_?[0-9a-fA-F])+)$/ },
+  { prefix: '0b', pattern: /^([+-]?)0[bB]((?:_?[01])+)$/ },
+  { prefix: '0o', pattern: /^([+-]?)0[oO]?((?:_?[0-7])+)$/ },
+];
 const DECIMAL_FLOAT = /^[+-]?(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?$/;
 const HEX_FLOAT = /^([+-]?)0[xX]_?([0-9a-fA-F_]*)\.?([0-9a-fA-F_]*)[pP]([+-]?[0-9](?:_?[0-9])*)$/;
 const COMPLEX = /^([+-]?(?:[^+-]|(?<=[eEpP])[+-])*)((?<![eEpP])[+-].*)i$/;
@@ -80,20 +86,14 @@ function parseInteger(text: Bytes): NumberConstant | undefined {
 }
 
 function integerValue(text: Bytes): bigint | undefined {
-  const parts = INTEGER.exec(text);
-  if (parts === null) return undefined;
-  const base = parts[2] ?? parts[4] ?? parts[6];
-  const written = (parts[3] ?? parts[5] ?? parts[7] ?? parts[8] ?? '').replaceAll('_', '').replace(/^0+(?=.)/, '');
-  // a decimal number with a leading zero is neither octal nor decimal
-  if (base === undefined && /^[+-]?0[0-9_]/.test(text)) return undefined;
-  if (written.length > MAX_DIGITS) return undefined;
-  const value = BigInt(`${basePrefix(base)}${written}`);
-  return parts[1] === '-' ? -value : value;
-}
-
-function basePrefix(base: string | undefined): string {
-  if (base === undefined) return '';
-  return base === '0' ? '0o' : base.toLowerCase();
+  for (const { prefix, pattern } of INTEGERS) {
+    const [, sign, digits] = pattern.exec(text) ?? [];
+    if (digits === undefined) continue;
+    const written = digits.replaceAll('_', '').replace(/^0+(?=.)/, '');
+    if (written.length > MAX_DIGITS) return undefined;
+    return BigInt(`${prefix}${written}`) * (sign === '-' ? -1n : 1n);
+  }
+  return undefined;
 }
 
 function parseReal(text: Bytes): NumberConstant {

@@ -109,7 +109,15 @@ class Parser {
   private *action(body: Body): Routine<Statement | ListEnd> {
     const mark = this.tokens.mark();
     const token = this.tokens.nextNonSpace();
-    switch (token.kind === 'keyword' ? token.text : '') {
+    if (token.kind === 'keyword') return yield* this.keyword(token, body);
+    this.tokens.reset(mark);
+    const { at } = this.tokens.peekNonSpace();
+    const pipe = yield* this.expressions.pipeline('command', 'rightDelim', body.scope);
+    return { kind: 'action', at, pipe, text: `{{${pipe.text}}}` };
+  }
+
+  private *keyword(token: Token, body: Body): Routine<Statement | ListEnd> {
+    switch (token.text) {
       case 'block':
         return yield* this.block(body);
       case 'break':
@@ -118,20 +126,19 @@ class Parser {
       case 'else':
         return this.otherwise();
       case 'end':
-        this.tokens.expect('rightDelim', 'end');
-        return { kind: 'end' };
-      case 'if':
-      case 'range':
-      case 'with':
-        return yield* this.nested(token, body);
+        return this.end();
       case 'template':
         return yield* this.call(body);
+      case 'define':
+        return this.tokens.unexpected(token, 'command');
       default:
-        this.tokens.reset(mark);
+        return yield* this.nested(token, body);
     }
-    const { at } = this.tokens.peekNonSpace();
-    const pipe = yield* this.expressions.pipeline('command', 'rightDelim', body.scope);
-    return { kind: 'action', at, pipe, text: `{{${pipe.text}}}` };
+  }
+
+  private end(): ListEnd {
+    this.tokens.expect('rightDelim', 'end');
+    return { kind: 'end' };
   }
 
   private jump(token: Token, body: Body): Statement {
@@ -195,10 +202,11 @@ class Parser {
     const { at } = this.tokens.peekNonSpace();
     const name = this.templateName(context);
     const pipe = yield* this.expressions.pipeline(context, 'rightDelim', body.scope);
+    const line = this.tokens.line();
     const content = new Call(this.list(newBody()));
     yield content;
     const { list, end } = content.value;
-    if (end.kind !== 'end') this.tokens.fail(`unexpected {{${end.kind}}} in ${context}`);
+    if (end.kind !== 'end') this.tokens.fail(`unexpected {{${end.kind}}} in ${context}`, line);
     this.define(name, list);
     return templateNode(at, name, pipe);
   }

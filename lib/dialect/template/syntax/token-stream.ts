@@ -72,9 +72,13 @@ export class TokenStream {
     return this.fail(`${token.text}${this.startedElsewhere(token)}`);
   }
 
-  /** @throws TemplateError at the line that was reached */
-  public fail(problem: Bytes): never {
-    const { line } = this.tokenAt(this.furthest);
+  /** The line that was reached. */
+  public line(): number {
+    return this.tokenAt(this.furthest).line;
+  }
+
+  /** @throws TemplateError at the line that was reached, or another */
+  public fail(problem: Bytes, line = this.line()): never {
     throw new TemplateError(fromBytes(`template: ${this.name}:${line}: ${problem}`), { code: 'parse', line });
   }
 

@@ -7,7 +7,6 @@ export type Bytes = string;
 /** What Go puts in place of bytes that are not UTF-8. */
 export const REPLACEMENT_RUNE = 0xfffd;
 
-// eslint-disable-next-line no-control-regex -- ASCII is the subject
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** The UTF-8 bytes of a text; a lone surrogate becomes U+FFFD. */

@@ -19,15 +19,21 @@ function fromNumber(value: bigint): Instant {
 function fromText(text: string): Instant | undefined {
   const parts = RFC3339.exec(text);
   if (parts === null) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
-  if (!isReal) return undefined;
-  date.setUTCHours(hour, minute, second);
-  const zone = zoneOf(parts[8], Number(parts[9] ?? 0), Number(parts[10] ?? 0));
-  const seconds = BigInt(date.getTime() / 1000 - zone.offsetSeconds);
-  return new Instant(seconds * 1_000_000_000n + BigInt((parts[7] ?? '').slice(0, 9).padEnd(9, '0')), zone);
+  const [, , , , , , , fraction = '', sign, hours = '0', minutes = '0'] = parts;
+  const milliseconds = utcMilliseconds(parts.slice(1, 7).map(Number));
+  if (milliseconds === undefined) return undefined;
+  const zone = zoneOf(sign, Number(hours), Number(minutes));
+  const seconds = BigInt(milliseconds / 1000 - zone.offsetSeconds);
+  return new Instant(seconds * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0')), zone);
+}
+
+/** Undefined for a date that the calendar does not have, or a time of day that the clock does not show. */
+function utcMilliseconds(fields: readonly number[]): number | undefined {
+  const text = fields.map((field, index) => String(field).padStart(index === 0 ? 4 : 2, '0'));
+  const iso = `${text.slice(0, 3).join('-')}T${text.slice(3).join(':')}.000Z`;
+  const milliseconds = Date.parse(iso);
+  // what the calendar does not have is either refused or moved to another day
+  return Number.isNaN(milliseconds) || new Date(milliseconds).toISOString() !== iso ? undefined : milliseconds;
 }
 
 function zoneOf(sign: string | undefined, hours: number, minutes: number): Zone {

@@ -32,7 +32,7 @@ export const TIME: StructType = {
   kind: 'struct',
   name: 'time.Time',
   fields: [],
-  method: timeMethod,
+  method: (name) => nilGuarded(name, timeMethod(name)),
   string: timeText,
   equals: (a, b) => a instanceof Instant && b instanceof Instant && a.nanoseconds === b.nanoseconds && a.zone === b.zone,
 };
@@ -51,8 +51,8 @@ export function timeValue(instant: Instant, type: StructType = TIME): StructValu
 }
 
 /** A time as Go prints it. */
-export function timeText(self: GoStruct): Bytes | undefined {
-  return self instanceof Instant ? formatTime(self, DEFAULT_LAYOUT) : undefined;
+export function timeText(self: GoStruct): Bytes {
+  return self instanceof Instant ? formatTime(self, DEFAULT_LAYOUT) : '';
 }
 
 /** A method of `time.Time`. */
@@ -61,6 +61,18 @@ export function timeMethod(name: Bytes): Method | undefined {
   if (action) return method([], action);
   const known = WITH_ARGUMENTS.get(name);
   return known && method(known.parameters, known.action);
+}
+
+/** The method of a time itself says so when there is none; that of a struct around a time crashes. */
+function nilGuarded(name: Bytes, found: Method | undefined): Method | undefined {
+  if (found === undefined) return undefined;
+  return {
+    ...found,
+    call: (self, args) => {
+      if (self) return found.call(self, args);
+      throw new ValueError(`value method time.Time.${name} called using nil *Time pointer`);
+    },
+  };
 }
 
 /** Makes a method of times; on a nil pointer it fails as Go does. */

@@ -36,8 +36,8 @@ export interface StructType {
   readonly name: string;
   readonly fields: readonly Bytes[];
   method(name: Bytes): Method | undefined;
-  /** What its String method returns; undefined when it has none. */
-  string(self: GoStruct): Bytes | undefined;
+  /** What its String method returns; absent when it has none. */
+  readonly string?: (self: GoStruct) => Bytes;
   /** Whether two of them are equal; absent for types that Go cannot compare. */
   readonly equals?: (a: GoStruct, b: GoStruct) => boolean;
 }
@@ -57,6 +57,8 @@ export type ParameterType = GoType | 'value';
 /** A method. */
 export interface Method {
   readonly parameters: Parameters;
+  /** Whether it can only be called on a pointer. */
+  readonly needsPointer?: boolean;
   /** Calls it; `self` is undefined for a nil pointer. */
   call(self: GoStruct | undefined, args: readonly (Value | undefined)[]): Value | undefined;
 }

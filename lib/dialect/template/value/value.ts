@@ -117,14 +117,25 @@ export function unwrapInterface(value: Value | undefined): Value | undefined {
   return value?.kind === 'interface' ? value.value : value;
 }
 
-/** What pointers and interfaces lead to; `isNil` when one of them leads nowhere, which then is the value. */
-export function indirect(value: Value | undefined): { readonly value: Value | undefined; readonly isNil: boolean } {
+/** Where pointers and interfaces lead. */
+export interface Target {
+  /** What is there; when one of them leads nowhere, that one. */
+  readonly value: Value | undefined;
+  readonly isNil: boolean;
+  /** Whether the last step was a pointer, so that the value has an address. */
+  readonly viaPointer: boolean;
+}
+
+/** Follows pointers and interfaces. */
+export function indirect(value: Value | undefined): Target {
   let current = value;
+  let viaPointer = false;
   while (current?.kind === 'pointer' || current?.kind === 'interface') {
-    if (current.value === undefined) return { value: current, isNil: true };
+    viaPointer = current.kind === 'pointer';
+    if (current.value === undefined) return { value: current, isNil: true, viaPointer };
     current = current.value;
   }
-  return { value: current, isNil: false };
+  return { value: current, isNil: false, viaPointer };
 }
 
 /** The element of a slice. */
