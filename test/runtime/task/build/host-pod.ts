@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Container, Job } from '../../../../lib/api';
@@ -16,10 +16,7 @@ export interface Outcome {
 export class HostPod {
   readonly root = mkdtempSync(join(tmpdir(), 'kelos-pod-'));
 
-  constructor(
-    private readonly secrets: Secrets = {},
-    private readonly env: Readonly<Record<string, string>> = {},
-  ) {
+  constructor(private readonly secrets: Secrets = {}) {
     for (const folder of ['workspace', 'kelos/plugin', 'home']) mkdirSync(join(this.root, folder), { recursive: true });
   }
 
@@ -34,6 +31,12 @@ export class HostPod {
   write(inPod: string, content: string): void {
     mkdirSync(dirname(this.path(inPod)), { recursive: true });
     writeFileSync(this.path(inPod), content);
+  }
+
+  /** A program that stands for one of the image. */
+  install(name: string, script: string): void {
+    this.write(`/bin/${name}`, script);
+    chmodSync(this.path(`/bin/${name}`), 0o755);
   }
 
   mountToken(token: string): void {
@@ -57,7 +60,7 @@ export class HostPod {
 
   exec(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<Outcome> {
     const [program = '', ...args] = argv;
-    const options = { cwd: this.root, timeout: 20_000, env: { ...this.base(), ...this.env, ...env } };
+    const options = { cwd: this.root, timeout: 20_000, env: { ...this.base(), ...env } };
     return new Promise((resolve) => {
       const child = execFile(program, args, options, (_error, stdout, stderr) =>
         resolve({ code: child.exitCode, stdout, stderr }),
@@ -71,7 +74,7 @@ export class HostPod {
       Object.entries(who).map(([part, value]) => [`GIT_${role}_${part}`, value]),
     );
     return {
-      PATH: process.env['PATH'],
+      PATH: `${this.path('/bin')}:${process.env['PATH']}`,
       HOME: join(this.root, 'home'),
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',
