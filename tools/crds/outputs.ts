@@ -5,6 +5,7 @@ import { type CustomResourceDefinition, customResourceDefinitions } from './crd'
 import { parseDeclarations } from './declarations';
 import { parseDefinitions } from './kubernetes-definitions';
 import { kubernetesTypes } from './kubernetes-types';
+import { isRecord } from './schema';
 
 /** The committed Kubernetes definitions, relative to the root of the repository. */
 export const DEFINITIONS_FILE = 'tools/crds/kubernetes.generated.json';
@@ -55,7 +56,7 @@ async function contentOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isRecord(error) && error['code'] === 'ENOENT') return undefined;
     throw error;
   }
 }
