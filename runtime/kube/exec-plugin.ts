@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Clock } from '../ports';
 import type { Credentials } from './connection';
@@ -29,21 +29,26 @@ export function parseExec(raw: unknown, folder: string): ExecSpec {
   const exec = isRecord(raw) ? raw : {};
   const { command, args, env, apiVersion, installHint } = exec;
   if (typeof command !== 'string' || command === '') throw new Error('exec of a user of the kubeconfig has no command');
-  if (typeof apiVersion !== 'string' || !API_VERSIONS.includes(apiVersion)) {
-    throw new Error(
-      `exec.apiVersion of a user of the kubeconfig must be one of ${API_VERSIONS.join(', ')}, got ${JSON.stringify(apiVersion) ?? 'nothing'}`,
-    );
-  }
   return {
     // as with kubectl: a path is relative to the kubeconfig, a bare name is looked up
-    command: command.includes('/') && !command.startsWith('/') ? join(folder, command) : command,
+    command: command.includes('/') && !isAbsolute(command) ? join(folder, command) : command,
     args: Array.isArray(args) ? args.map(String) : [],
-    env: Object.fromEntries(
-      (Array.isArray(env) ? env : []).filter(isRecord).map((entry) => [String(entry['name']), String(entry['value'])]),
-    ),
-    apiVersion,
+    env: envOf(env),
+    apiVersion: versionOf(apiVersion),
     installHint: typeof installHint === 'string' ? installHint : '',
   };
+}
+
+const envOf = (raw: unknown): ExecSpec['env'] =>
+  Object.fromEntries(
+    (Array.isArray(raw) ? raw : []).filter(isRecord).map((entry) => [String(entry['name']), String(entry['value'])]),
+  );
+
+function versionOf(raw: unknown): string {
+  if (typeof raw === 'string' && API_VERSIONS.includes(raw)) return raw;
+  throw new Error(
+    `exec.apiVersion of a user of the kubeconfig must be one of ${API_VERSIONS.join(', ')}, got ${JSON.stringify(raw) ?? 'nothing'}`,
+  );
 }
 
 /** Credentials that a program prints, kept until they end. */

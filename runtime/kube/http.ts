@@ -92,7 +92,7 @@ export class KubeHttp {
       } catch (error) {
         const wait = number < MAX_ATTEMPTS ? this.waitBeforeRetry(call, error, number) : undefined;
         if (wait === undefined) throw error;
-        await delay(this.options.clock, wait, call.signal);
+        if (wait > 0) await delay(this.options.clock, wait, call.signal);
       }
     }
   }

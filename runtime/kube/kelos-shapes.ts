@@ -81,7 +81,7 @@ const mcpServer = object(
     url: string,
     headers: stringMap,
     headersFrom: secretValues,
-    env: stringMap,
+    env: listOf(object({ name: string }, { value: string, valueFrom: anyObject })),
     envFrom: secretValues,
   },
 );

@@ -120,10 +120,12 @@ export class Store<Kept> {
   }
 
   private goneAt(key: string): string {
-    return this.tombstones.get(key) ?? this.absentSince;
+    const buried = this.tombstones.get(key);
+    return buried === undefined || isOlder(buried, this.absentSince) ? this.absentSince : buried;
   }
 
   private bury(key: string, resourceVersion: string): void {
+    if (isOlder(resourceVersion, this.goneAt(key))) return;
     this.tombstones.delete(key);
     this.tombstones.set(key, resourceVersion);
     if (this.tombstones.size <= MOST_TOMBSTONES) return;

@@ -55,7 +55,9 @@ export class WorkQueue {
   private readonly delayed: TimedKeys;
   /** Follow from a key's last pass: void when another pass begins earlier. */
   private readonly requeued: TimedKeys;
-  private readonly stopped = new AbortController();
+  /** Of the passes that run. */
+  private readonly controllers = new Set<AbortController>();
+  private stopped = false;
   private started = false;
 
   constructor(private readonly options: WorkQueueOptions) {
@@ -77,7 +79,7 @@ export class WorkQueue {
   /** As `add`, after a while; of several such calls for a key the earliest counts. */
   public addAfter(key: ObjectKey, milliseconds: number): void {
     if (milliseconds <= 0) this.add(key);
-    else if (!this.stopped.signal.aborted) this.delayed.set(keyString(key), milliseconds);
+    else if (!this.stopped) this.delayed.set(keyString(key), milliseconds);
   }
 
   /** Sets the workers to work. */
@@ -88,7 +90,8 @@ export class WorkQueue {
 
   /** Takes no more keys, aborts the signals of the passes that run, and waits for them. */
   public async stop(): Promise<void> {
-    this.stopped.abort(new Error('the work queue was stopped'));
+    this.stopped = true;
+    for (const controller of this.controllers) controller.abort(new Error('the work queue was stopped'));
     this.delayed.clear();
     this.requeued.clear();
     this.ready.clear();
@@ -97,7 +100,7 @@ export class WorkQueue {
   }
 
   private enqueue(key: string): void {
-    if (this.stopped.signal.aborted) return;
+    if (this.stopped) return;
     if (this.running.has(key)) this.again.add(key);
     else if (this.ready.add(key)) this.options.metrics?.depth?.(this.ready.size);
     this.pump();
@@ -129,27 +132,26 @@ export class WorkQueue {
 
   private async pass(key: string): Promise<'done' | 'failed' | 'terminal'> {
     const { reconciler, clock, reconcileTimeoutMs = 120_000 } = this.options;
-    const timeout = new AbortController();
+    const controller = new AbortController();
     const cancelTimeout = clock.after(reconcileTimeoutMs, () =>
-      timeout.abort(new Error(`the reconcile took longer than ${reconcileTimeoutMs} ms`)),
+      controller.abort(new Error(`the reconcile took longer than ${reconcileTimeoutMs} ms`)),
     );
-    const forward = (): void => timeout.abort(this.stopped.signal.reason);
-    this.stopped.signal.addEventListener('abort', forward, { once: true });
+    this.controllers.add(controller);
     try {
-      const { requeueAfterMs } = await reconciler.reconcile(parseKeyString(key), timeout.signal);
+      const { requeueAfterMs } = await reconciler.reconcile(parseKeyString(key), controller.signal);
       this.failures.delete(key);
-      if (requeueAfterMs !== undefined && !this.stopped.signal.aborted) this.requeued.set(key, requeueAfterMs);
+      if (requeueAfterMs !== undefined && !this.stopped) this.requeued.set(key, requeueAfterMs);
       return 'done';
     } catch (error) {
       return this.failed(key, error);
     } finally {
       cancelTimeout();
-      this.stopped.signal.removeEventListener('abort', forward);
+      this.controllers.delete(controller);
     }
   }
 
   private failed(key: string, error: unknown): 'failed' | 'terminal' {
-    if (this.stopped.signal.aborted) return 'failed';
+    if (this.stopped) return 'failed';
     const { logger, name, random, metrics, baseBackoffMs = 5, maxBackoffMs = 60_000 } = this.options;
     const fields = { queue: name, ...parseKeyString(key), error };
     if (error instanceof TerminalError) {
