@@ -5,6 +5,9 @@ import { FUNCTION_NAMES } from './functions/functions';
 import type { Template } from './syntax/node';
 import { DEFAULT_NAME, type RenderOptions } from './options';
 import { parse } from './syntax/parser';
+import { findVariables, type TemplateVariable } from './variables';
+
+export type { TemplateVariable };
 
 export { GoInt, goInt, StringList, stringList, StringMap, stringMap } from './value/data';
 export { TemplateBudgetError, TemplateError, type TemplateErrorCode, type TemplateErrorDetails } from './errors';
@@ -44,4 +47,13 @@ export function renderTemplateBytes(text: string | Template, data: unknown, opti
 function render(text: string | Template, data: unknown, options: RenderOptions): Bytes {
   const template = typeof text === 'string' ? parseTemplate(text, options) : text;
   return execute(template, toValue(data), options.missingKey);
+}
+
+/**
+ * What a template reads of its data: `{{with .Deps.a}}{{.Name}}{{end}}` reads `Deps.a` and `Deps.a.Name`.
+ * @throws TemplateError when the text is no template
+ * @example templateVariables('fix/{{.Number}}').map(({ path }) => path.join('.')) // ['Number']
+ */
+export function templateVariables(text: string, options: { readonly name?: string } = {}): readonly TemplateVariable[] {
+  return findVariables(parseTemplate(text, options));
 }

@@ -5,8 +5,10 @@ import { BudgetExceeded } from '../errors';
 export const MAX_STEPS = 1_000_000;
 /** Bytes a template may write, and any one string on the way may have. */
 export const MAX_OUTPUT = 1024 * 1024;
-/** So many bytes produced or looked through cost as much as one step. */
+/** So many bytes copied or compared cost as much as one step. */
 const BYTES_PER_STEP = 64;
+/** So many bytes looked at one by one cost as much as one step. */
+const CHARACTERS_PER_STEP = 8;
 
 /** Counts what a template does, so that no text and no data can make it run for long. */
 export class Budget {
@@ -18,9 +20,14 @@ export class Budget {
     if (this.steps > MAX_STEPS) throw new BudgetExceeded('steps', `more than ${MAX_STEPS} steps`);
   }
 
-  /** Pays for work on so many bytes. */
+  /** Pays for bytes that are copied or compared. */
   public bytes(count: number): void {
     this.step(Math.ceil(count / BYTES_PER_STEP));
+  }
+
+  /** Pays for bytes that are looked at one by one. */
+  public characters(count: number): void {
+    this.step(Math.ceil(count / CHARACTERS_PER_STEP));
   }
 }
 
@@ -37,6 +44,11 @@ export class Output {
     if (this.size > MAX_OUTPUT) throw new BudgetExceeded('output', `more than ${MAX_OUTPUT} bytes of output`);
     this.budget.bytes(text.length);
     this.parts.push(text);
+  }
+
+  /** Pays for bytes that are looked at one by one before they are written. */
+  public look(count: number): void {
+    this.budget.characters(count);
   }
 
   /** The text so far. */

@@ -59,7 +59,7 @@ export class Evaluator {
 
   /** Gives a variable a new value. */
   public assign({ name }: VariableNode, value: Result, { frame }: Context): void {
-    const known = frame.find(name) ?? this.site.fail(`undefined variable: ${name}`);
+    const known = frame.find(name, this.budget) ?? this.site.fail(`undefined variable: ${name}`);
     known.value = value;
   }
 
@@ -115,7 +115,7 @@ export class Evaluator {
 
   private *variable(node: VariableNode, context: Context, given: Given): Routine<Result> {
     this.move(node, context);
-    const { value } = context.frame.find(node.name) ?? this.site.fail(`undefined variable: ${node.name}`);
+    const { value } = context.frame.find(node.name, this.budget) ?? this.site.fail(`undefined variable: ${node.name}`);
     if (node.fields.length > 0) return yield* this.fields(value, node, context, given);
     this.refuseArguments(node, given);
     return value;

@@ -83,10 +83,17 @@ class Printer {
       case 'complex':
         return formatComplex(value.value, verb, this.flags);
       case 'string':
-        return formatString(value.value, verb, this.flags);
+        return this.string(value.value, verb);
       default:
         return undefined;
     }
+  }
+
+  private string(value: Bytes, verb: string): Bytes | undefined {
+    const { width, precision, sharpV } = this.flags;
+    const isCopied = (verb === 's' || verb === 'v') && width === undefined && precision === undefined && !sharpV;
+    if (!isCopied) this.output.look(value.length);
+    return formatString(value, verb, this.flags);
   }
 
   private *slice(value: SliceValue, verb: string, depth: number): Routine<void> {

@@ -22,14 +22,17 @@ export function equalsAny(first: Argument, others: readonly Argument[], budget: 
  * Whether one value is smaller than the other.
  * @throws ValueError when their types have no order or differ
  */
-export function less(first: Argument, second: Argument): boolean {
+export function less(first: Argument, second: Argument, budget: Budget): boolean {
   const a = unwrapInterface(first);
   const b = unwrapInterface(second);
   if (!isBasic(a) || !isBasic(b)) throw new ValueError('invalid type for comparison');
   if (isInteger(a) && isInteger(b)) return a.value < b.value;
   if (a.kind !== b.kind) throw incompatible(a, b);
   if (a.kind === 'float' && b.kind === 'float') return a.value < b.value;
-  if (a.kind === 'string' && b.kind === 'string') return a.value < b.value;
+  if (a.kind === 'string' && b.kind === 'string') {
+    budget.bytes(Math.min(a.value.length, b.value.length));
+    return a.value < b.value;
+  }
   throw new ValueError('invalid type for comparison');
 }
 
@@ -39,11 +42,12 @@ function equals(a: Argument, b: Argument, budget: Budget): boolean {
     if (a !== undefined && b !== undefined) throw incompatible(a, b);
     return false;
   }
-  if (isBasic(a) && isBasic(b)) return equalBasics(a, b);
+  if (isBasic(a) && isBasic(b)) return equalBasics(a, b, budget);
   return equalObjects(a, b, budget);
 }
 
-function equalBasics(a: Value, b: Value): boolean {
+function equalBasics(a: Value, b: Value, budget: Budget): boolean {
+  if (a.kind === 'string' && b.kind === 'string' && a.value.length === b.value.length) budget.bytes(a.value.length);
   if (a.kind === 'complex' && b.kind === 'complex') return equalComplex(a.value, b.value);
   return a.value === b.value;
 }

@@ -47,10 +47,10 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['call', { parameters: ONE_OR_MORE, call: notCallable }],
   ['eq', { parameters: ONE_OR_MORE, call: ([first, ...others], { budget }) => bool(equalsAny(first, others, budget)) }],
   ['ne', { parameters: TWO, call: ([a, b], { budget }) => bool(!equalsAny(a, [b], budget)) }],
-  ['lt', { parameters: TWO, call: ([a, b]) => bool(less(a, b)) }],
+  ['lt', { parameters: TWO, call: ([a, b], { budget }) => bool(less(a, b, budget)) }],
   ['le', { parameters: TWO, call: ([a, b], { budget }) => bool(lessOrEqual(a, b, budget)) }],
   ['gt', { parameters: TWO, call: ([a, b], { budget }) => bool(!lessOrEqual(a, b, budget)) }],
-  ['ge', { parameters: TWO, call: ([a, b]) => bool(!less(a, b)) }],
+  ['ge', { parameters: TWO, call: ([a, b], { budget }) => bool(!less(a, b, budget)) }],
 ]);
 
 /** The names of the functions. */
@@ -61,7 +61,7 @@ function printf([format, ...values]: readonly Argument[], { budget }: CallContex
 }
 
 function lessOrEqual(a: Argument, b: Argument, budget: Budget): boolean {
-  return less(a, b) || equalsAny(a, [b], budget);
+  return less(a, b, budget) || equalsAny(a, [b], budget);
 }
 
 /** No data that a template gets holds a function. */
@@ -74,7 +74,7 @@ function notCallable([callee]: readonly Argument[], { firstText }: CallContext):
 function composed(args: readonly Argument[], budget: Budget): Bytes {
   const [only] = args;
   const text = args.length === 1 && only?.kind === 'string' ? only.value : sprint(args.map(printable), budget);
-  budget.bytes(text.length);
+  budget.characters(text.length);
   return text;
 }
 

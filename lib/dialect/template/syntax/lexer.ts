@@ -1,5 +1,6 @@
 import { ActionScanner } from './action-scanner';
 import type { Bytes } from '../text/bytes';
+import { LineCounter } from './line-counter';
 import type { Token, TokenKind } from './token';
 
 const LEFT = '{{';
@@ -16,10 +17,11 @@ export function tokenize(source: Bytes): readonly Token[] {
 class Lexer {
   private readonly tokens: Token[] = [];
   private at = 0;
-  private line = 1;
-  private countedTo = 0;
+  private readonly lines: LineCounter;
 
-  constructor(private readonly source: Bytes) {}
+  constructor(private readonly source: Bytes) {
+    this.lines = new LineCounter(source);
+  }
 
   public run(): readonly Token[] {
     while (this.at < this.source.length && this.text());
@@ -87,16 +89,8 @@ class Lexer {
   }
 
   private emit(kind: TokenKind, text: Bytes, at: number): void {
-    for (let next = this.newlineBefore(at); next >= 0; next = this.newlineBefore(at)) {
-      this.line++;
-      this.countedTo = next + 1;
-    }
-    this.tokens.push({ kind, text, at, line: this.line });
-  }
-
-  private newlineBefore(at: number): number {
-    const next = this.source.indexOf('\n', this.countedTo);
-    return next < at ? next : -1;
+    this.lines.moveTo(at);
+    this.tokens.push({ kind, text, at, line: this.lines.line });
   }
 }
 

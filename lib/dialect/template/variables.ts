@@ -1,0 +1,174 @@
+import { LineCounter } from './syntax/line-counter';
+import type { BranchNode, CommandNode, ListNode, Operand, PipeNode, Statement, Template } from './syntax/node';
+import { fromBytes, type Bytes } from './text/bytes';
+import { Call, run, type Routine } from './trampoline';
+
+/** A place where a template reads its data. */
+export interface TemplateVariable {
+  /** The names from the data down; `*` is an element of something ranged over. */
+  readonly path: readonly string[];
+  /** A missing field can be an error (as `missingKey` says), a missing entry read with `index` is none. */
+  readonly via: 'field' | 'index';
+  /** Line in the template, from 1. */
+  readonly line: number;
+  /** Byte offset in the line, from 0. */
+  readonly column: number;
+}
+
+interface Read {
+  readonly path: readonly Bytes[];
+  readonly via: TemplateVariable['via'];
+}
+
+/** Where a value comes from; undefined when it is computed. */
+type Path = readonly Bytes[] | undefined;
+
+/** What is known at a place of a template. */
+interface Known {
+  readonly dot: Path;
+  readonly variables: Map<Bytes, Path>;
+}
+
+/** Templates that call each other are followed this often; beyond, what they read is not told. */
+const MAX_CALLS = 1000;
+/** A path longer than this counts as computed. */
+const MAX_LENGTH = 64;
+
+/** Finds what a template reads of its data. The data as a whole (`{{.}}`) has no name and is not listed. */
+export function findVariables(template: Template): readonly TemplateVariable[] {
+  return new Finder(template).find();
+}
+
+class Finder {
+  /** The reads by position; a template called twice can read two things in one place. */
+  private readonly reads = new Map<number, Read[]>();
+  private readonly called = new Set<string>();
+
+  constructor(private readonly template: Template) {}
+
+  public find(): readonly TemplateVariable[] {
+    run(this.body(this.template.name, []));
+    const lines = new LineCounter(this.template.source);
+    return [...this.reads]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([at, reads]) => {
+        lines.moveTo(at);
+        const { line, start } = lines;
+        return reads.map(({ path, via }) => ({ path: path.map(fromBytes), via, line, column: at - start }));
+      });
+  }
+
+  private *body(name: Bytes, dot: Path): Routine<void> {
+    const key = JSON.stringify([name, dot]);
+    const list = this.template.bodies.get(name);
+    if (list === undefined || this.called.has(key) || this.called.size >= MAX_CALLS) return;
+    this.called.add(key);
+    yield new Call(this.list(list, { dot, variables: new Map([['$', dot]]) }));
+  }
+
+  private *list(list: ListNode, known: Known): Routine<void> {
+    for (const statement of list) yield* this.statement(statement, known);
+  }
+
+  private *statement(statement: Statement, known: Known): Routine<void> {
+    switch (statement.kind) {
+      case 'action':
+        yield* this.pipe(statement.pipe, known);
+        return;
+      case 'template':
+        yield* this.body(statement.name, statement.pipe ? yield* this.pipe(statement.pipe, known) : undefined);
+        return;
+      case 'if':
+      case 'with':
+      case 'range':
+        yield* this.branch(statement, known);
+        return;
+      default:
+        return;
+    }
+  }
+
+  private *branch({ kind, pipe, list, otherwise }: BranchNode, known: Known): Routine<void> {
+    const inner: Known = { dot: known.dot, variables: new Map(known.variables) };
+    const value = yield* this.pipe(pipe, inner);
+    const element = value && [...value, '*'];
+    if (kind === 'range') this.declareRound(pipe, element, inner);
+    const dot = kind === 'if' ? known.dot : kind === 'with' ? value : element;
+    yield new Call(this.list(list, { dot, variables: inner.variables }));
+    if (otherwise) yield new Call(this.list(otherwise, inner));
+  }
+
+  private declareRound({ declares }: PipeNode, element: Path, { variables }: Known): void {
+    const [first, second] = declares;
+    if (first) variables.set(first.name, second ? undefined : element);
+    if (second) variables.set(second.name, element);
+  }
+
+  private *pipe(pipe: PipeNode, known: Known): Routine<Path> {
+    let path: Path;
+    for (const [index, command] of pipe.commands.entries()) {
+      const own = yield* this.command(command, known);
+      path = index === 0 ? own : undefined;
+    }
+    for (const { name } of pipe.declares) known.variables.set(name, path);
+    return path;
+  }
+
+  private *command({ operands }: CommandNode, known: Known): Routine<Path> {
+    const paths: Path[] = [];
+    for (const operand of operands) paths.push(yield* this.operand(operand, known));
+    const [first, item, ...keys] = operands;
+    if (first.kind !== 'identifier') return operands.length === 1 ? paths[0] : undefined;
+    return first.name === 'index' && item ? this.index(paths[1], keys) : undefined;
+  }
+
+  /** `index .Deps "a"` reads what `.Deps.a` reads. */
+  private index(item: Path, keys: readonly Operand[]): Path {
+    let path = item;
+    for (const key of keys) {
+      path = path && key.kind === 'string' ? [...path, key.value] : undefined;
+      if (path) this.add(path, 'index', key.at);
+    }
+    return path;
+  }
+
+  private *operand(operand: Operand, known: Known): Routine<Path> {
+    switch (operand.kind) {
+      case 'dot':
+        return known.dot;
+      case 'field':
+        return this.fields(known.dot, operand.fields, operand.at);
+      case 'variable':
+        return this.fields(known.variables.get(operand.name), operand.fields, operand.at);
+      case 'chain':
+        return this.fields(yield* this.operand(operand.target, known), operand.fields, operand.at);
+      case 'pipe':
+        return yield* this.nested(operand, known);
+      default:
+        return undefined;
+    }
+  }
+
+  private *nested(pipe: PipeNode, known: Known): Routine<Path> {
+    const inner = new Call(this.pipe(pipe, known));
+    yield inner;
+    return inner.value;
+  }
+
+  private fields(base: Path, fields: readonly Bytes[], at: number): Path {
+    if (base === undefined || fields.length === 0) return base;
+    const path = [...base, ...fields];
+    this.add(path, 'field', at);
+    return path.length > MAX_LENGTH ? undefined : path;
+  }
+
+  private add(path: readonly Bytes[], via: TemplateVariable['via'], at: number): void {
+    const reads = this.reads.get(at) ?? [];
+    this.reads.set(at, reads);
+    if (!reads.some((read) => isSame(read.path, path))) reads.push({ path, via });
+  }
+}
+
+function isSame(a: readonly Bytes[], b: readonly Bytes[]): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
+}
