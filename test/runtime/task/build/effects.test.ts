@@ -6,6 +6,9 @@ import { CONTAINER } from '../../../../runtime/task/build/names';
 import { HostPod } from './host-pod';
 import { type GoldenCase, goldenCases, inputOf } from './vectors';
 
+// real processes on a machine that may be busy
+jest.setTimeout(60_000);
+
 const WITH_EFFECTS: ReadonlySet<string> = new Set([CONTAINER.remoteSetup, CONTAINER.workspaceFiles, CONTAINER.pluginSetup]);
 const cases = goldenCases().filter(({ effects }) => effects !== undefined);
 const MODES: readonly (readonly [string, (golden: GoldenCase) => Job])[] = [

@@ -4,6 +4,9 @@ import { escapeExpansion } from '../../../../runtime/task/build/expansion';
 import { shellQuote } from '../../../../runtime/task/build/scripts/quote';
 import { expand } from './kubelet';
 
+// real processes on a machine that may be busy
+jest.setTimeout(60_000);
+
 /** Texts in which everything that matters to a shell or a kubelet is frequent. */
 const nasty = fc.string({
   unit: fc.oneof(fc.constantFrom(...'$$$(){}\'"`\\\n\t *?!#~&|;<>=-'), fc.constantFrom('A', 'NAME', 'é', '日', '😀')),

@@ -11,6 +11,9 @@ import { GitServer } from './git-server';
 import { containerOf, HostPod, type Outcome } from './host-pod';
 import { jobInput, taskSpec } from './make-input';
 
+// real processes on a machine that may be busy
+jest.setTimeout(60_000);
+
 /** The git scripts of real Jobs, run against a real repository: main with two commits, `work` one commit ahead, tag v1. */
 
 const TOKEN = 'token-1';
