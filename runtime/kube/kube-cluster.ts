@@ -18,6 +18,7 @@ import type { ConnectionConfig } from './connection';
 import { KubeHttp, type KubeHttpOptions } from './http';
 import { listPages } from './list';
 import { collectionPath, objectPath, query } from './paths';
+import { isRecord } from './unknown';
 import { watchEvents } from './watch';
 
 export interface KubeClusterOptions {
@@ -29,6 +30,8 @@ export interface KubeClusterOptions {
   readonly timeouts?: KubeHttpOptions['timeouts'];
   /** A watch on which nothing came for so long is given up; bookmarks come about once a minute. @default 120_000 */
   readonly watchSilenceMs?: number;
+  /** The API server is asked to end a watch after so long, chosen by chance between the two. @default 300 and 600 */
+  readonly watchSeconds?: { readonly least: number; readonly most: number };
   /** Objects per request of a list. @default 500 */
   readonly pageSize?: number;
   /** Longest answer and longest watch event that is read. @default 16 MiB */
@@ -56,16 +59,17 @@ export class KubeCluster implements Cluster {
   }
 
   public watch<T extends KubeObject>(resource: Resource<T>, options: WatchOptions): AsyncIterable<WatchEvent<T>> {
-    const { random, watchSilenceMs = 120_000, maxBytes = MAX_BYTES } = this.options;
+    const { random, watchSilenceMs = 120_000, maxBytes = MAX_BYTES, watchSeconds = { least: 300, most: 600 } } = this.options;
     // spread, so that all watches of a fleet do not end together
-    const timeoutSeconds = 300 + Math.floor(random.next() * 300);
+    const timeoutSeconds = Math.round(watchSeconds.least + random.next() * (watchSeconds.most - watchSeconds.least));
     return watchEvents(this.http, resource, options, { timeoutSeconds, silenceMs: watchSilenceMs, maxLineBytes: maxBytes });
   }
 
   public async create<T extends KubeObject>(resource: Resource<T>, object: T, options: WriteOptions = {}): Promise<T> {
     const path = collectionPath(resource, object.metadata.namespace) + writeQuery(options);
     const body = JSON.stringify({ apiVersion: apiVersionOf(resource), kind: resource.kind, ...object });
-    return resource.parse(await this.http.json({ method: 'POST', path, body, ...withSignal(options.signal) }));
+    const created = await this.http.json({ method: 'POST', path, body, ...withSignal(options.signal) });
+    return resource.parse(options.dryRun ? withSomeVersion(created) : created);
   }
 
   public async patch<T extends KubeObject>(
@@ -136,4 +140,9 @@ const withSignal = (signal: AbortSignal | undefined): { readonly signal?: AbortS
 function withVersion(patch: MergePatch, resourceVersion: string): MergePatch {
   const metadata = patch['metadata'];
   return { ...patch, metadata: { ...(typeof metadata === 'object' ? metadata : {}), resourceVersion } };
+}
+
+/** What was not stored has no version. */
+function withSomeVersion(raw: unknown): unknown {
+  return isRecord(raw) && isRecord(raw['metadata']) ? { ...raw, metadata: { resourceVersion: '0', ...raw['metadata'] } } : raw;
 }

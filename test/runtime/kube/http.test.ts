@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { KubeHttp, type KubeHttpOptions } from '../../../runtime/kube/http';
 import { systemClock } from '../../../runtime/system-clock';
@@ -186,22 +187,29 @@ describe('requests', () => {
     await failed;
   });
 
-  test('end when the connection cannot be made in time', async () => {
-    // accepts no connection: the queue of the listening socket is full
-    const deaf = net.createServer();
-    deaf.listen(0, '127.0.0.1', 0);
-    await until('the socket', () => deaf.listening);
-    const { port } = deaf.address() as AddressInfo;
-    deaf.close();
-    await expect(
-      connect({ connection: { ...server.connection, server: new URL(`http://127.0.0.1:${port}`) } }).json({
-        method: 'GET',
-        path: '/',
-      }),
-    ).rejects.toMatchObject({
+  test('end when nobody listens', async () => {
+    await server.stop();
+    await expect(connect().json({ method: 'GET', path: '/' })).rejects.toMatchObject({
       name: 'KubeConnectionError',
       code: 'refused',
     });
+    server = await FakeApiServer.start();
+  });
+
+  test('end when the connection does not come about in time', async () => {
+    // accepts connections, but never answers to the greeting of TLS
+    const mute = net.createServer().listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const { port } = mute.address() as AddressInfo;
+    connect({ connection: { ...server.connection, server: new URL(`https://127.0.0.1:${port}`) } });
+    const failed = expect(client.json({ method: 'POST', path: '/x', body: '{}' })).rejects.toMatchObject({
+      code: 'timeout',
+      message: 'POST /x could not connect within 10000 ms',
+    });
+    await once(mute, 'connection');
+    await clock.advance(10_000);
+    await failed;
+    mute.close();
   });
 
   test('end when they are aborted, before and after the answer began', async () => {
