@@ -67,8 +67,10 @@ async function applyWrite(acting: Acting, task: Task, write: Write): Promise<App
     case 'createJob':
       return createJob(acting, task, write.job);
     case 'deleteJob':
-      await ignoreMissing(cluster.delete(jobs, key, { uid: write.uid, propagation: 'Background', signal }));
-      return { task };
+      return refusable(write.kind, async () => {
+        await ignoreMissing(cluster.delete(jobs, key, { uid: write.uid, propagation: 'Background', signal }));
+        return task;
+      });
     case 'deleteTask':
       await ignoreMissing(cluster.delete(tasks, key, { uid: task.metadata.uid ?? '', signal }));
       return { task };

@@ -1,8 +1,10 @@
+import type { Task } from '../../lib/api';
 import type { KubeObject } from '../../lib/api/meta';
-import { AGENT_CONTAINER } from '../../lib/api/constants';
+import { AGENT_CONTAINER, LABEL_TASK } from '../../lib/api/constants';
 import type { Cluster, ObjectKey, Resource } from '../kube/cluster';
 import { isForbidden, isNotFound, KubeApiError } from '../kube/errors';
-import { configMaps, secrets, tasks } from '../kube/resources';
+import { configMaps, pods, secrets, tasks } from '../kube/resources';
+import { keepPod, type KeptPod, newestFirst } from './kept';
 import type { Data, Fetched, Found, Need } from './observed';
 
 /** The control's tail: the block with the outputs is at the end of the log. */
@@ -18,11 +20,12 @@ export async function fetchNeeds(
   before: Fetched,
   signal: AbortSignal,
 ): Promise<Fetched> {
-  const fetched = {
+  const fetched: Writable = {
     secrets: new Map(before.secrets),
     configMaps: new Map(before.configMaps),
     tasks: new Map(before.tasks),
     logs: new Map(before.logs),
+    ...(before.pods ? { pods: before.pods } : {}),
   };
   await Promise.all(
     needs.map(async (need) => {
@@ -45,10 +48,21 @@ export async function fetchNeeds(
           return;
         case 'log':
           fetched.logs.set(need.pod, await readLog(cluster, { namespace, name: need.pod }, signal));
+          return;
+        case 'pods':
+          fetched.pods = await listPods(cluster, namespace, need.task, signal);
       }
     }),
   );
   return fetched;
+}
+
+interface Writable extends Fetched {
+  readonly secrets: Map<string, Found<Data>>;
+  readonly configMaps: Map<string, Found<Data>>;
+  readonly tasks: Map<string, Found<Task>>;
+  readonly logs: Map<string, Found<string>>;
+  pods?: Found<readonly KeptPod[]>;
 }
 
 async function find<T extends KubeObject, V>(
@@ -63,6 +77,23 @@ async function find<T extends KubeObject, V>(
   } catch (error) {
     if (isNotFound(error)) return { state: 'missing' };
     if (isForbidden(error)) return { state: 'forbidden', message: (error as Error).message };
+    throw error;
+  }
+}
+
+async function listPods(
+  cluster: Cluster,
+  namespace: string,
+  task: string,
+  signal: AbortSignal,
+): Promise<Found<readonly KeptPod[]>> {
+  try {
+    const { items } = await cluster.list(pods, { namespace, labelSelector: `${LABEL_TASK}=${task}`, signal });
+    return { state: 'found', value: items.map(keepPod).sort(newestFirst) };
+  } catch (error) {
+    if (isForbidden(error)) return { state: 'forbidden', message: (error as Error).message };
+    // no Pod carries a name that is no label value
+    if (error instanceof KubeApiError && error.code === 400) return { state: 'missing' };
     throw error;
   }
 }

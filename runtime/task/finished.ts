@@ -1,5 +1,5 @@
-import { OUTPUTS_WINDOW_MS } from './gates';
-import { captured, logOf, OUTPUTS_RETRY_MS } from './follow';
+import { outputsDecidedAt } from './gates';
+import { logOf, OUTPUTS_RETRY_MS } from './follow';
 import type { ObservedTask } from './observed';
 import { needing, type TaskPlan, unchanged } from './task-plan';
 
@@ -9,14 +9,13 @@ export function planFinished(seen: ObservedTask, now: Date): TaskPlan {
 }
 
 function lateOutputs(seen: ObservedTask, now: Date): TaskPlan | undefined {
-  const { hasOutputs, hasJob, completedAt } = seen.kept;
-  if (hasOutputs || !hasJob || completedAt === undefined || now.getTime() - completedAt >= OUTPUTS_WINDOW_MS) return undefined;
+  if (outputsDecidedAt(seen.kept) <= now.getTime()) return undefined;
   if (seen.access.state !== 'granted') return undefined;
   if (expire(seen, now)?.writes.length) return undefined;
   const log = logOf(seen, seen.pods[0]);
   if (log.needs !== undefined) return needing([{ kind: 'log', pod: log.needs }], 'Reading what the agent reported');
   if (!log.outputs) return unchanged('The agent has reported nothing yet', OUTPUTS_RETRY_MS);
-  return { writes: [{ kind: 'addOutputs', outputs: log.outputs }], events: [captured(log.outputs)], because: 'Captured outputs' };
+  return { writes: [{ kind: 'addOutputs', outputs: log.outputs }], events: [], because: 'Captured outputs' };
 }
 
 function expire(seen: ObservedTask, now: Date): TaskPlan | undefined {

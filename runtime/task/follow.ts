@@ -26,15 +26,9 @@ function notStarted(seen: Unfinished, job: KeptJob, now: Date): TaskPlan {
   const { message: _stale, ...rest } = current;
   const status: TaskStatus = { ...rest, phase: 'Pending', jobName: job.key.name };
   const waitedMs = now.getTime() - job.createdAt;
-  if (seen.pods.length > 0 || waitedMs < NO_POD_AFTER_MS) {
-    return {
-      writes: [],
-      events: [],
-      status,
-      because: 'Waiting for the Job to start',
-      requeueAfterMs: Math.max(1_000, NO_POD_AFTER_MS - waitedMs),
-    };
-  }
+  const plan: TaskPlan = { writes: [], events: [], status, because: 'Waiting for the Job to start' };
+  if (seen.pods.length > 0) return plan;
+  if (waitedMs < NO_POD_AFTER_MS) return { ...plan, requeueAfterMs: NO_POD_AFTER_MS - waitedMs };
   const message = `Waiting for the Job to create its Pod; if it does not, see: kubectl -n ${job.key.namespace} describe job ${job.key.name}`;
   return { writes: [], events: [], status: { ...status, message }, because: message };
 }
@@ -61,30 +55,39 @@ function withPodName(status: TaskStatus, pod: KeptPod | undefined): TaskStatus {
 }
 
 function ended(seen: Unfinished, job: KeptJob, now: Date, phase: 'Succeeded' | 'Failed'): TaskPlan {
-  const pod = seen.pods[0];
-  const log = logOf(seen, pod);
-  if (log.needs) return needing([{ kind: 'log', pod: log.needs }], 'Reading what the agent reported');
+  const pods = podsAtEnd(seen, job);
+  if (!pods) return needing([{ kind: 'pods', task: seen.kept.key.name }], 'Looking for the Pod of the Job');
+  const [pod] = pods;
+  const { needs, outputs } = logOf(seen, pod);
+  if (needs) return needing([{ kind: 'log', pod: needs }], 'Reading what the agent reported');
   const sentence =
-    phase === 'Succeeded' ? 'Task completed successfully' : failureSentence(job, pod?.problem, seen.task, answerOf(log.outputs));
+    phase === 'Succeeded' ? 'Task completed successfully' : failureSentence(job, pod?.problem, seen.task, answerOf(outputs));
   const status: TaskStatus = {
     ...withPodName(seen.task.status ?? {}, pod),
     phase,
     jobName: job.key.name,
     message: sentence,
     completionTime: timestamp(now),
-    ...(log.outputs ?? {}),
+    ...outputs,
   };
-  const events: TaskEvent[] = [
-    phase === 'Succeeded'
-      ? { type: 'Normal', reason: 'TaskSucceeded', message: sentence }
-      : { type: 'Warning', reason: 'TaskFailed', message: sentence },
-  ];
-  if (log.outputs) events.push(captured(log.outputs));
+  const events = [endEvent(seen, phase, sentence), ...(outputs ? [captured(outputs)] : [])];
   // with a Pod whose log said nothing yet the reading is repeated, see finished.ts
-  return { writes: [], events, status, because: sentence, ...(log.outputs ? {} : { requeueAfterMs: OUTPUTS_RETRY_MS }) };
+  return { writes: [], events, status, because: sentence, ...(outputs ? {} : { requeueAfterMs: OUTPUTS_RETRY_MS }) };
 }
 
-export function captured({ outputs, results }: Outputs): TaskEvent {
+function endEvent({ config }: Unfinished, phase: 'Succeeded' | 'Failed', sentence: string): TaskEvent {
+  if (phase === 'Succeeded') return { type: 'Normal', reason: 'TaskSucceeded', message: sentence };
+  return { type: 'Warning', reason: 'TaskFailed', message: config.jobs === 'compatible' ? 'Task failed' : sentence };
+}
+
+/** The Job and its Pods are watched apart: that the Job has ended may be known before its Pod is. Undefined: the API server must be asked. */
+function podsAtEnd({ pods, fetched }: Unfinished, job: KeptJob): readonly KeptPod[] | undefined {
+  if (pods.length > 0) return pods;
+  if (!fetched.pods) return undefined;
+  return fetched.pods.state === 'found' ? fetched.pods.value.filter((pod) => pod.jobUid === job.uid) : [];
+}
+
+function captured({ outputs, results }: Outputs): TaskEvent {
   const message = `Captured ${outputs.length} outputs and ${Object.keys(results).length} results from agent`;
   return { type: 'Normal', reason: 'OutputsCaptured', message };
 }

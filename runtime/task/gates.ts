@@ -2,7 +2,7 @@ import type { KeptTask } from './kept';
 import type { BranchPeer, Dependency } from './observed';
 import { quote } from './sentences';
 import { failed, type Unfinished, waiting } from './states';
-import type { TaskPlan } from './task-plan';
+import type { TaskEvent, TaskPlan } from './task-plan';
 
 /** What a Task waits for before its Job is made: other Tasks, then its branch. */
 
@@ -22,8 +22,9 @@ export function dependencyGate(seen: Unfinished, now: Date): TaskPlan | undefine
   return undefined;
 }
 
-function dependencyBlocks(seen: Unfinished, { name, task }: Dependency, now: Date): TaskPlan | undefined {
+function dependencyBlocks(seen: Unfinished, { name, task, unreadable }: Dependency, now: Date): TaskPlan | undefined {
   // no polling: the Task is looked at again when the dependency changes
+  if (unreadable) return failed(seen, now, `Dependency ${quote(name)} failed`, 'DependencyFailed');
   if (!task) return waiting(seen, `Waiting for dependency ${quote(name)} to be created`);
   if (task.phase === 'Failed') return failed(seen, now, `Dependency ${quote(name)} failed`, 'DependencyFailed');
   if (task.phase !== 'Succeeded') return waiting(seen, `Waiting for dependency ${quote(name)}`);
@@ -32,24 +33,36 @@ function dependencyBlocks(seen: Unfinished, { name, task }: Dependency, now: Dat
   return undecidedMs > 0 ? waiting(seen, `Waiting for dependency ${quote(name)}`, undecidedMs) : undefined;
 }
 
-/** When it is known what a succeeded Task reports: at once when it did, else when nobody reads its log any more. */
+/**
+ * When it is known what a finished Task reports: at once when it did, or had no Pod that could; else when nobody reads its log any more.
+ */
 export function outputsDecidedAt(task: KeptTask): number {
-  if (task.hasOutputs || !task.hasJob || task.completedAt === undefined) return 0;
+  if (task.hasOutputs || task.podName === undefined || task.completedAt === undefined) return 0;
   return task.completedAt + OUTPUTS_WINDOW_MS;
 }
 
 export function branchGate(seen: Unfinished): TaskPlan | undefined {
+  const blocked = branchBlocks(seen);
+  return blocked === undefined ? undefined : { ...waiting(seen, blocked, DEPENDENCY_POLL_MS), events: branchWarning(seen) };
+}
+
+function branchBlocks(seen: Unfinished): string | undefined {
   const branch = seen.task.spec?.branch;
   if (!branch) return undefined;
   const holder = seen.branchPeers.find((peer) => peer.holds);
-  if (holder) return waiting(seen, `Waiting for branch ${quote(branch)} (locked by ${holder.task.key.name})`, DEPENDENCY_POLL_MS);
+  if (holder) return `Waiting for branch ${quote(branch)} (locked by ${holder.task.key.name})`;
   const earlier = seen.branchPeers.find((peer) => queuedBefore(peer, seen.kept));
-  if (earlier)
-    return waiting(seen, `Waiting for branch ${quote(branch)} (queued behind ${earlier.task.key.name})`, DEPENDENCY_POLL_MS);
-  return undefined;
+  return earlier && `Waiting for branch ${quote(branch)} (queued behind ${earlier.task.key.name})`;
 }
 
-/** A Task that itself waits for another one takes no place in the queue: it would block its branch, or deadlock with its dependency. */
+export function branchWarning({ task }: Unfinished): TaskEvent[] {
+  const branch = task.spec?.branch;
+  if (!branch || task.spec?.workspaceRef) return [];
+  const message = `Branch ${quote(branch)} is set but workspaceRef is not configured, branch checkout will be skipped`;
+  return [{ type: 'Warning', reason: 'BranchWithoutWorkspace', message }];
+}
+
+/** A Task that itself waits for something else takes no place in the queue: it would block its branch, or deadlock with its dependency. */
 function queuedBefore(peer: BranchPeer, me: KeptTask): boolean {
   return peer.task.phase === 'Waiting' && !peer.task.deleting && peer.ready && peer.task.createdAt < me.createdAt;
 }

@@ -124,6 +124,8 @@ export function keepPod(pod: Pod): KeptPod {
   };
 }
 
+export const newestFirst = (a: KeptPod, b: KeptPod): number => b.createdAt - a.createdAt || (a.key.name < b.key.name ? 1 : -1);
+
 function agentHasStarted({ containerStatuses = [] }: PodStatus): boolean {
   const state = containerStatuses.find((container) => container.name === AGENT_CONTAINER)?.state;
   return state?.running !== undefined || state?.terminated !== undefined;

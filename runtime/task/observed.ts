@@ -33,19 +33,23 @@ export type Access =
 export interface Named<T> {
   readonly name: string;
   readonly object?: T;
+  /** Why it cannot be read; then there is no object. */
+  readonly unreadable?: string;
 }
 
 export interface Dependency {
   readonly name: string;
-  /** Absent: not there. */
+  /** Absent: not there, or unreadable. */
   readonly task?: KeptTask;
+  /** It is there and can never run. */
+  readonly unreadable?: boolean;
 }
 
 export interface BranchPeer {
   readonly task: KeptTask;
   /** It works on the branch: its Job or a Pod of it is there and not done, or a worker is about to create one. */
   readonly holds: boolean;
-  /** Nothing but the branch keeps it from starting. */
+  /** Its dependencies have succeeded and what it refers to is there: nothing but the branch keeps it from starting. */
   readonly ready: boolean;
 }
 
@@ -54,7 +58,9 @@ export type Need =
   | { readonly kind: 'secret'; readonly name: string }
   | { readonly kind: 'configMap'; readonly name: string }
   | { readonly kind: 'task'; readonly name: string }
-  | { readonly kind: 'log'; readonly pod: string };
+  | { readonly kind: 'log'; readonly pod: string }
+  /** The Task's Pods as the API server has them now: where the cache's "none" must not be a "not yet". */
+  | { readonly kind: 'pods'; readonly task: string };
 
 /** Values by key; bytes, as both kinds of object may hold them. */
 export type Data = ReadonlyMap<string, Buffer>;
@@ -69,6 +75,8 @@ export interface Fetched {
   readonly configMaps: ReadonlyMap<string, Found<Data>>;
   readonly tasks: ReadonlyMap<string, Found<Task>>;
   readonly logs: ReadonlyMap<string, Found<string>>;
+  /** Newest first. */
+  readonly pods?: Found<readonly KeptPod[]>;
 }
 
 export const nothingFetched: Fetched = { secrets: new Map(), configMaps: new Map(), tasks: new Map(), logs: new Map() };

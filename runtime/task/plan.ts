@@ -5,6 +5,7 @@ import { branchGate, dependencyGate } from './gates';
 import { isFinished, type KeptJob } from './kept';
 import type { ObservedTask } from './observed';
 import { planStart } from './start';
+import { accessSentence } from './sentences';
 import { failed, pending, type Unfinished, waiting } from './states';
 import { type TaskPlan, unchanged } from './task-plan';
 
@@ -21,15 +22,17 @@ export function planTask(seen: ObservedTask, now: Date): TaskPlan {
 
 function planUnfinished(seen: Unfinished, now: Date): TaskPlan {
   if (seen.access.state === 'unknown') return unchanged('Waiting for the caches of this namespace');
-  if (seen.access.state === 'denied') return pending(seen, accessSentence(seen, seen.access.message), ACCESS_POLL_MS);
+  if (seen.access.state === 'denied') return withoutAccess(seen, seen.access.message);
   if (seen.job) return seen.job.ownerUid === seen.kept.uid ? followJob(seen, seen.job, now) : foreignJob(seen, seen.job, now);
   if (!seen.task.spec) return failed(seen, now, 'The Task has no spec: it can never run; delete it', 'JobBuildFailed');
   return dependencyGate(seen, now) ?? branchGate(seen) ?? planStart(seen, now);
 }
 
-function accessSentence(seen: Unfinished, message: string): string {
-  const namespace = seen.kept.key.namespace;
-  return `Waiting for access: the kelos runtime has no Role in namespace ${namespace}; apply one with new KelosAccess(chart, 'Access') in a chart of that namespace (${message})`;
+/** A Task that ran when it was last seen most likely still does. */
+function withoutAccess(seen: Unfinished, message: string): TaskPlan {
+  const sentence = accessSentence(seen.kept.key.namespace, message);
+  const plan = pending(seen, sentence, ACCESS_POLL_MS);
+  return seen.kept.phase === 'Running' ? { ...plan, status: { ...plan.status, phase: 'Running' } } : plan;
 }
 
 /** The Job's name is taken. A Job is never adopted by its name alone. */

@@ -6,7 +6,7 @@ import type { EventRecorder } from '../kube/events';
 import { tasks } from '../kube/resources';
 import type { Reconciler, ReconcileResult } from '../kube/work-queue';
 import { announces } from './announce';
-import { type Acting, applyPlan, applyStatus } from './apply';
+import { type Acting, applyPlan } from './apply';
 import type { BranchClaims } from './branch-claims';
 import { fetchNeeds } from './fetch';
 import { keepJob } from './kept';
@@ -17,6 +17,7 @@ import { planRefusal } from './refusal';
 import type { Unfinished } from './states';
 import type { TaskCache } from './task-cache';
 import type { TaskPlan } from './task-plan';
+import { endUnreadable, taskReference } from './unreadable';
 
 export interface TaskReconcilerDeps {
   readonly cluster: Cluster;
@@ -50,7 +51,7 @@ export class TaskReconciler implements Reconciler {
     let fetched = nothingFetched;
     for (let round = 0; ; round += 1) {
       const seen = cache.observe(key, fetched);
-      if (!seen) return {};
+      if (!seen) return this.unreadable(key, signal);
       const plan = planTask(seen, this.deps.clock.now());
       if (!plan.needs?.length) return this.act(seen, plan, signal);
       if (round === MAX_FETCHES)
@@ -89,8 +90,17 @@ export class TaskReconciler implements Reconciler {
     this.releaseClaim(seen);
     const instead = this.replan({ ...seen, task }, applied);
     const current = await this.reread(seen.kept.key, signal);
-    this.record(seen, task, instead.status ? await applyStatus(acting, current, instead.status) : current, instead);
+    const second = await applyPlan(acting, current, instead);
+    if (!('task' in second)) throw new Error(`the API server takes neither plan for Task ${current.metadata.name ?? ''}`);
+    this.record(seen, task, second.task, instead);
     return after(instead);
+  }
+
+  private async unreadable(key: ObjectKey, signal: AbortSignal): Promise<ReconcileResult> {
+    const { cluster, cache, events, clock, logger } = this.deps;
+    const error = cache.undecodable(key);
+    if (error) await endUnreadable({ cluster, events, clock, logger, signal }, key, error);
+    return {};
   }
 
   /** What to do when the API server did not take a write of the plan. */
@@ -138,8 +148,3 @@ const after = (plan: TaskPlan): ReconcileResult =>
   plan.requeueAfterMs === undefined ? {} : { requeueAfterMs: plan.requeueAfterMs };
 
 const describe = (plan: TaskPlan): string => (plan.needs ?? []).map((need) => need.kind).join(', ');
-
-function taskReference(task: Task): { apiVersion: string; kind: string; namespace: string; name: string; uid: string } {
-  const { namespace = '', name = '', uid = '' } = task.metadata;
-  return { apiVersion: 'kelos.dev/v1alpha2', kind: 'Task', namespace, name, uid };
-}

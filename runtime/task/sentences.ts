@@ -1,9 +1,14 @@
 import type { Task } from '../../lib/api';
 import { AGENT_CONTAINER } from '../../lib/api/constants';
+import { goQuote } from '../../lib/dialect';
 import type { KeptJob } from './kept';
 import type { PodProblem } from './pod-problem';
 
 /** What a person is told about a Pod that is stuck or failed: what happened, the value, and the way out. */
+
+/** @param message what the API server said */
+export const accessSentence = (namespace: string, message: string): string =>
+  `Waiting for access: the kelos runtime has no Role in namespace ${namespace}; apply one with new KelosAccess(chart, 'Access') in a chart of that namespace (${message})`;
 
 /** A Pod that waits for somebody's help; undefined when it is not stuck. */
 export function stuckSentence(problem: PodProblem | undefined, task: Task): string | undefined {
@@ -65,7 +70,8 @@ function initHint(container: string, { spec }: Task): string {
   }
 }
 
-export const quote = (text: string): string => JSON.stringify(text);
+/** As the control quotes. */
+export const quote = (text: string): string => goQuote(text);
 
 function firstLine(text: string): string {
   const line = text.trim().split('\n', 1)[0] ?? '';

@@ -1,4 +1,4 @@
-import type { AgentConfigSpec, TaskSpec, WorkspaceSpec } from '../../lib/api';
+import type { AgentConfigSpec, TaskSpec } from '../../lib/api';
 import { mergeAgentConfigs } from './build/agent-config';
 import { JobBuildError } from './build/errors';
 import { harden } from './build/harden';
@@ -8,10 +8,11 @@ import { type McpLookup, type McpResolution, resolveMcpServers } from './build/m
 import { mcpSecretData } from './build/mcp-json';
 import { mcpSecretName } from '../../lib/api/mcp-secret';
 import type { Data, Fetched, Found, Named, Need } from './observed';
+import { branchWarning } from './gates';
 import { resolvePrompt } from './prompt';
 import { quote } from './sentences';
 import { failed, pending, type Unfinished, waiting } from './states';
-import { needing, type TaskEvent, type TaskPlan, type Write } from './task-plan';
+import { needing, type TaskPlan, type Write } from './task-plan';
 
 /** Everything is there but the Job: gathers what it is made from, and makes it. */
 
@@ -33,12 +34,18 @@ function refuseOwnRights(seen: Unfinished, now: Date): TaskPlan | undefined {
 }
 
 function missingReference(seen: Unfinished): TaskPlan | undefined {
+  // no polling: the Task is looked at again when the object appears or changes
   const { workspace } = seen;
-  // no polling: the Task is looked at again when the object appears
-  if (workspace && !workspace.object) return waiting(seen, `Waiting for Workspace ${quote(workspace.name)} to be created`);
+  if (workspace && !workspace.object) return waiting(seen, absent('Workspace', workspace));
+  if (workspace && !workspace.object?.spec) return waiting(seen, `Waiting for Workspace ${quote(workspace.name)} to have a spec`);
   const config = seen.agentConfigs.find(({ object }) => object === undefined);
-  return config ? waiting(seen, `Waiting for AgentConfig ${quote(config.name)} to be created`) : undefined;
+  return config ? waiting(seen, absent('AgentConfig', config)) : undefined;
 }
+
+const absent = (kind: string, { name, unreadable }: Named<unknown>): string =>
+  unreadable === undefined
+    ? `Waiting for ${kind} ${quote(name)} to be created`
+    : `Waiting for ${kind} ${quote(name)}, which cannot be read: ${unreadable}; correct it`;
 
 /** What is needed whatever the answers are, so that it is fetched at once: the Workspace's Secret and the dependencies' results. */
 function firstNeeds(seen: Unfinished): TaskPlan | undefined {
@@ -62,6 +69,8 @@ function isFetched(fetched: Fetched, need: Need): boolean {
       return fetched.tasks.has(need.name);
     case 'log':
       return fetched.logs.has(need.pod);
+    case 'pods':
+      return fetched.pods !== undefined;
   }
 }
 
@@ -101,13 +110,6 @@ function start(
   }
 }
 
-function branchWarning({ task }: Unfinished): TaskEvent[] {
-  const branch = task.spec?.branch;
-  if (!branch || task.spec?.workspaceRef) return [];
-  const message = `Branch ${quote(branch)} is set but workspaceRef is not configured, branch checkout will be skipped`;
-  return [{ type: 'Warning', reason: 'BranchWithoutWorkspace', message }];
-}
-
 function jobInput(seen: Unfinished, mcp: Extract<McpResolution, { state: 'resolved' }>): JobInput {
   const { task, config, workspace } = seen;
   const dependencies = seen.dependencies.flatMap(({ name }) => foundValue(seen.fetched.tasks.get(name)) ?? []);
@@ -116,15 +118,13 @@ function jobInput(seen: Unfinished, mcp: Extract<McpResolution, { state: 'resolv
   return {
     task: { ...task, spec },
     prompt: resolvePrompt(task, dependencies),
-    ...(workspace?.object ? { workspace: { name: workspace.name, spec: workspace.object.spec ?? EMPTY_WORKSPACE } } : {}),
+    ...(workspace?.object?.spec ? { workspace: { name: workspace.name, spec: workspace.object.spec } } : {}),
     agentConfigs: configsOf(seen),
     mcpServers: mcp.servers,
     ...(config.images ? { images: config.images } : {}),
     ...(config.imagePullPolicies ? { imagePullPolicies: config.imagePullPolicies } : {}),
   };
 }
-
-const EMPTY_WORKSPACE: WorkspaceSpec = { repo: '' };
 
 const configsOf = (seen: Unfinished): NamedSpec<AgentConfigSpec>[] =>
   seen.agentConfigs.map(({ name, object }) => ({ name, spec: object?.spec ?? {} }));
@@ -139,7 +139,7 @@ function whySecretIsOfNoUse(seen: Unfinished, name: string): string | undefined 
   const secret = seen.fetched.secrets.get(name);
   if (secret?.state === 'missing') {
     const advice = wayOut(seen, 'create it with the key GITHUB_TOKEN, delete this Task and apply it again');
-    return `fetching workspace secret ${quote(name)}: secrets ${quote(name)} not found${advice}`;
+    return `fetching workspace secret ${quote(name)}: Secret ${quote(name)} not found${advice}`;
   }
   // 403 is not "missing": the kubelet may read it all the same
   if (secret?.state !== 'found' || !APP_KEYS.every((key) => secret.value.has(key))) return undefined;

@@ -1,13 +1,14 @@
 import type { AgentConfig, Job, Task, Workspace } from '../../lib/api';
+import type { KubeObject } from '../../lib/api/meta';
 import type { RuntimeConfig } from '../../lib/api/runtime-config';
 import type { ObjectKey } from '../kube/cluster';
 import { agentConfigs, tasks, workspaces } from '../kube/resources';
 import type { BranchClaims } from './branch-claims';
 import { findCycle } from './cycle';
-import { OUTPUTS_WINDOW_MS } from './gates';
-import { isFinished, keepTask, type KeptPod, type KeptTask } from './kept';
+import { outputsDecidedAt } from './gates';
+import { isFinished, keepTask, type KeptPod, type KeptTask, newestFirst } from './kept';
 import { type CacheDeps, type NamespaceCache, NamespaceCaches } from './namespace-caches';
-import type { BranchPeer, Dependency, Fetched, ObservedTask } from './observed';
+import type { BranchPeer, Dependency, Fetched, Named, ObservedTask } from './observed';
 import { ScopedInformer } from './scoped-informer';
 
 export interface TaskCacheOptions extends CacheDeps {
@@ -95,38 +96,33 @@ export class TaskCache {
       access: cache.access,
       ...(job ? { job } : {}),
       pods: podsOf(cache, kept, ours ? job.uid : undefined),
-      ...(kept.full && !job ? this.beforeTheJob(kept, kept.full, cache) : {}),
+      ...(kept.full && !job ? this.beforeTheJob(kept, cache) : {}),
     };
   }
 
   /** A finished Task needs nothing of its namespace any more, but for outputs that may still be read. */
   private needsNamespace(kept: KeptTask): boolean {
     if (kept.deleting || !isFinished(kept.phase)) return true;
-    const now = this.options.clock.now().getTime();
-    return kept.hasJob && !kept.hasOutputs && kept.completedAt !== undefined && now - kept.completedAt < OUTPUTS_WINDOW_MS;
+    return outputsDecidedAt(kept) > this.options.clock.now().getTime();
   }
 
   private beforeTheJob(
     kept: KeptTask,
-    task: Task,
     cache: NamespaceCache,
   ): Pick<ObservedTask, 'dependencies' | 'branchPeers' | 'agentConfigs' | 'cycle' | 'workspace'> {
     const { namespace } = kept.key;
     const find = (name: string): KeptTask | undefined => this.tasks.get({ namespace, name });
-    const dependencies: Dependency[] = kept.dependsOn.map((name) => present({ name }, 'task', find(name)));
+    const dependencies = kept.dependsOn.map((name): Dependency => this.dependency({ namespace, name }));
     const cycle =
       dependencies.length === 0
         ? undefined
         : findCycle(kept.key.name, (name) => (name === kept.key.name ? kept : find(name))?.dependsOn ?? []);
-    const workspace = task.spec?.workspaceRef?.name;
     return {
       dependencies,
       branchPeers: this.branchPeers(kept, cache, find),
-      agentConfigs: kept.agentConfigs.map((name) => present({ name }, 'object', this.agentConfigs.get({ namespace, name }))),
+      agentConfigs: kept.agentConfigs.map((name) => named(this.agentConfigs, { namespace, name })),
       ...(cycle === undefined ? {} : { cycle }),
-      ...(workspace === undefined
-        ? {}
-        : { workspace: present({ name: workspace }, 'object', this.workspaces.get({ namespace, name: workspace })) }),
+      ...(kept.workspace === undefined ? {} : { workspace: named(this.workspaces, { namespace, name: kept.workspace }) }),
     };
   }
 
@@ -138,8 +134,19 @@ export class TaskCache {
     return peers.map((task) => ({
       task,
       holds: this.holdsBranch(task, cache),
-      ready: task.dependsOn.every((name) => find(name)?.phase === 'Succeeded'),
+      ready: task.dependsOn.every((name) => find(name)?.phase === 'Succeeded') && this.hasReferences(task),
     }));
+  }
+
+  private hasReferences({ key: { namespace }, workspace, agentConfigs: configs }: KeptTask): boolean {
+    if (workspace !== undefined && !this.workspaces.get({ namespace, name: workspace })) return false;
+    return configs.every((name) => this.agentConfigs.get({ namespace, name }) !== undefined);
+  }
+
+  private dependency(key: ObjectKey): Dependency {
+    const task = this.tasks.get(key);
+    if (task) return { name: key.name, task };
+    return { name: key.name, ...(this.tasks.undecodable(key) ? { unreadable: true } : {}) };
   }
 
   private holdsBranch(task: KeptTask, cache: NamespaceCache): boolean {
@@ -208,9 +215,12 @@ const TASK_INDEXES: Readonly<Record<string, (task: KeptTask) => readonly string[
 /** Newest first; of the Job when it is known, else those that carry the Task's label (its Job is gone, they are on their way). */
 function podsOf(cache: NamespaceCache, task: KeptTask, jobUid: string | undefined): KeptPod[] {
   const pods = cache.pods.byIndex('task', task.key.name).filter((pod) => jobUid === undefined || pod.jobUid === jobUid);
-  return pods.sort((a, b) => b.createdAt - a.createdAt || (a.key.name < b.key.name ? 1 : -1));
+  return pods.sort(newestFirst);
 }
 
-function present<T extends object, K extends string, V>(base: T, key: K, value: V | undefined): T & Partial<Record<K, V>> {
-  return value === undefined ? base : { ...base, [key]: value };
+function named<T extends KubeObject>(informer: ScopedInformer<T, T>, key: ObjectKey): Named<T> {
+  const object = informer.get(key);
+  if (object) return { name: key.name, object };
+  const unreadable = informer.undecodable(key)?.error.message;
+  return { name: key.name, ...(unreadable === undefined ? {} : { unreadable }) };
 }

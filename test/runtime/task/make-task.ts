@@ -1,6 +1,6 @@
 import type { Task, TaskSpec, TaskStatus } from '../../../lib/api';
 import { keepTask, type KeptJob, type KeptPod } from '../../../runtime/task/kept';
-import { nothingFetched, type BranchPeer, type ObservedTask } from '../../../runtime/task/observed';
+import { type BranchPeer, type Fetched, nothingFetched, type ObservedTask } from '../../../runtime/task/observed';
 
 /** Observations for plan tests, made step by step. Times are seconds after `start`. */
 
@@ -60,7 +60,16 @@ export class TaskObservation {
   }
 
   public withLog(pod: string, log: string): TaskObservation {
-    return this.with({ fetched: { ...nothingFetched, logs: new Map([[pod, { state: 'found', value: log }]]) } });
+    return this.fetching({ logs: new Map([[pod, { state: 'found', value: log }]]) });
+  }
+
+  /** The API server has confirmed that there is none. */
+  public withoutPods(): TaskObservation {
+    return this.fetching({ pods: { state: 'found', value: [] } });
+  }
+
+  private fetching(fetched: Partial<Fetched>): TaskObservation {
+    return this.with({ fetched: { ...nothingFetched, ...this.seen.fetched, ...fetched } });
   }
 
   public build(): ObservedTask {

@@ -6,6 +6,7 @@ const finishedAt = (seconds: number, phase: 'Succeeded' | 'Failed', more: object
   phase,
   jobName: 'x',
   completionTime: at(seconds).toISOString(),
+  podName: 'x-pod-0',
   outputs: ['a: b'],
   ...more,
 });
@@ -274,7 +275,7 @@ describe('a Task whose Job ended', () => {
 
   it('Failed at its deadline', () => {
     const failure = { reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
-    expect(planTask(TaskObservation.of(running).withJob({ failure }).build(), at(9)).status?.message).toContain(
+    expect(planTask(TaskObservation.of(running).withJob({ failure }).withoutPods().build(), at(9)).status?.message).toContain(
       'activeDeadlineSeconds',
     );
   });
@@ -323,7 +324,8 @@ describe('a Task that is being deleted', () => {
     const branch = leaving({ branch: 'x' });
     expect(kinds(planTask(TaskObservation.of(branch).withJob({ active: 1 }).withPods({}).build(), at(2)))).toEqual(['deleteJob']);
     expect(kinds(planTask(TaskObservation.of(branch).withPods({ deleting: true }).build(), at(2)))).toEqual([]);
-    expect(kinds(planTask(TaskObservation.of(branch).build(), at(2)))).toEqual(['removeFinalizer']);
+    expect(planTask(TaskObservation.of(branch).build(), at(2)).needs).toEqual([{ kind: 'pods', task: 't' }]);
+    expect(kinds(planTask(TaskObservation.of(branch).withoutPods().build(), at(2)))).toEqual(['removeFinalizer']);
   });
 
   it('is released where the runtime may see nothing', () => {
