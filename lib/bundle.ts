@@ -11,7 +11,7 @@ export interface RuntimeBundle {
   /** Joins, checks and runs the parts. */
   readonly loader: string;
   /** The program, brotli. */
-  readonly compressed: Buffer;
+  readonly compressed: Uint8Array;
 }
 
 /** One ConfigMap of the bundle. */
@@ -69,9 +69,11 @@ export function bundleParts(bundle: RuntimeBundle): BundlePart[] {
     name: `kelos-runtime-${hash}-${index}`,
     data: index === 0 ? { 'loader.js': bundle.loader } : undefined,
     binaryData: {
-      [`kelos-runtime.js.br.${String(index).padStart(3, '0')}`]: bundle.compressed
-        .subarray(index * PART_BYTES, (index + 1) * PART_BYTES)
-        .toString('base64'),
+      [`kelos-runtime.js.br.${String(index).padStart(3, '0')}`]: base64(
+        bundle.compressed.subarray(index * PART_BYTES, (index + 1) * PART_BYTES),
+      ),
     },
   }));
 }
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
