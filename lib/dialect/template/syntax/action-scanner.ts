@@ -69,8 +69,14 @@ export class ActionScanner {
     if (quote) return this.quoted(char, quote);
     if (char === '`') return this.rawString();
     if (char === '$') return this.path('variable');
-    if (char === '.') return isDigit(this.source.charAt(this.at + 1)) ? this.number() : this.path('field');
+    if (char === '.') return this.startsNumber() ? this.number() : this.path('field');
     return char === '+' || char === '-' || isDigit(char) ? this.number() : undefined;
+  }
+
+  /** A point before a digit begins a number; so it does, for Go, at the end of the text. */
+  private startsNumber(): boolean {
+    const next = this.source.charAt(this.at + 1);
+    return next === '' || isDigit(next);
   }
 
   private quoted(delimiter: string, quote: { readonly kind: TokenKind; readonly name: string }): ScannedToken {

@@ -54,11 +54,15 @@ export function parseNumber(text: Bytes): NumberConstant {
  * @throws NumberError when it is malformed
  */
 export function parseComplex(text: Bytes): NumberConstant {
-  const parts = COMPLEX.exec(text);
-  const re = parseFloatLiteral(parts?.[1] ?? '');
-  const im = parseFloatLiteral(parts?.[2] ?? '');
-  if (re === undefined || im === undefined) throw new NumberError(`illegal number syntax: ${quoteBytes(text)}`);
-  return complexConstant({ re, im });
+  const [, real = '', imaginary = ''] = COMPLEX.exec(text) ?? [];
+  if (/^[+-]?$/.test(imaginary)) throw new NumberError('syntax error scanning complex number');
+  return complexConstant({ re: complexPart(real), im: complexPart(imaginary) });
+}
+
+function complexPart(text: Bytes): number {
+  const value = parseFloatLiteral(text);
+  if (value === undefined) throw new NumberError(`strconv.ParseFloat: parsing ${quoteBytes(text)}: invalid syntax`);
+  return value;
 }
 
 /**

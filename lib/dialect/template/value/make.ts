@@ -19,9 +19,9 @@ export function bool(value: boolean): BoolValue {
   return { kind: 'bool', type: BOOL, value };
 }
 
-/** A Go int, or another signed integer type. */
+/** A Go int, or another integer type. */
 export function int(value: bigint | number, type: GoType = INT): IntValue {
-  return { kind: 'int', type, value: BigInt(value) };
+  return { kind: type.kind === 'uint' ? 'uint' : 'int', type, value: BigInt(value) };
 }
 
 /** A Go float64. */
