@@ -1,8 +1,8 @@
 import { toBytes, type Bytes } from '../text/bytes';
 import { parseTime } from '../time/parse-time';
 import { toValue } from '../value/convert';
-import { any, bool, float, int, LazyMap, string, zero } from '../value/make';
-import { UINT8, type GoType, type MapType, type PointerType, type SliceType } from '../value/type';
+import { any, bool, byteSlice, float, int, LazyMap, string, zero } from '../value/make';
+import { type GoType, type MapType, type PointerType, type SliceType } from '../value/type';
 import type { PointerValue, SliceValue, Value } from '../value/value';
 import { Record } from './record';
 import { TIMESTAMP, timestampValue } from './timestamp';
@@ -115,7 +115,7 @@ function scalarValue(type: GoType, json: unknown): Value | undefined {
     case 'bool':
       return typeof json === 'boolean' ? bool(json) : undefined;
     case 'int':
-      return typeof json === 'bigint' || Number.isSafeInteger(json) ? int(BigInt(Number(json)), type) : undefined;
+      return typeof json === 'bigint' || (typeof json === 'number' && Number.isInteger(json)) ? int(json, type) : undefined;
     case 'float':
       return typeof json === 'number' ? float(json) : undefined;
     default:
@@ -124,9 +124,7 @@ function scalarValue(type: GoType, json: unknown): Value | undefined {
 }
 
 function rawValue(json: unknown): SliceValue {
-  const text = toBytes(JSON.stringify(json));
-  const array = { at: (index: number): Value => ({ kind: 'uint', type: UINT8, value: BigInt(text.charCodeAt(index)) }) };
-  return { kind: 'slice', type: RAW_MESSAGE, value: { array, start: 0, length: text.length, capacity: text.length } };
+  return byteSlice(RAW_MESSAGE, toBytes(JSON.stringify(json)));
 }
 
 function entriesOf(json: unknown): readonly (readonly [string, unknown])[] | undefined {

@@ -1,7 +1,7 @@
 import { toBytes, type Bytes } from '../text/bytes';
 import { quoteBytes } from '../text/quote';
 import { ValueError } from '../errors';
-import { bool, int, string } from '../value/make';
+import { bool, byteSlice, int, string } from '../value/make';
 import {
   INT,
   INT64,
@@ -164,6 +164,5 @@ function textOf(value: Value | undefined): Bytes {
 }
 
 function bytes(text: Bytes): SliceValue {
-  const array = { at: (index: number): Value => ({ kind: 'uint', type: UINT8, value: BigInt(text.charCodeAt(index)) }) };
-  return { kind: 'slice', type: BYTES, value: { array, start: 0, length: text.length, capacity: text.length } };
+  return byteSlice(BYTES, text);
 }

@@ -49,6 +49,11 @@ export function slice(type: SliceType, array: GoArray, length: number): SliceVal
   return { kind: 'slice', type, value: { array, start: 0, length, capacity: length } };
 }
 
+/** Bytes as a Go `[]uint8`, or another type of byte slices. */
+export function byteSlice(type: SliceType, bytes: Bytes): SliceValue {
+  return slice(type, { at: (index) => int(bytes.charCodeAt(index), type.elem) }, bytes.length);
+}
+
 /** The zero value of a type. */
 export function zero(type: GoType): Value {
   switch (type.kind) {
