@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { App, Chart } from 'cdk8s';
 import { Agent, AgentConfig, Credentials, KelosRuntime, McpServer, prompt, Task, Workspace } from '../../lib';
 import { bundle } from '../lib/support-runtime';
+import { apiServer, textAt, valueAt } from '../support/api-server';
+import { eventually } from '../support/kubectl';
 
 // What README tells people to type, typed on a real API server that has never heard of the kelos kinds.
 
@@ -14,9 +16,8 @@ const APPLY_CRDS = 'kubectl apply -f dist/0000-*';
 const WAIT = "kubectl wait --for=jsonpath='{.status.conditions[1].status}'=True crd -l kelos.dev/crds=true";
 const APPLY = 'kubectl apply -f dist/';
 
-const KINDS = ['agentconfigs', 'tasks', 'taskspawners', 'workspaces'].map((plural) => `${plural}.kelos.dev`);
-const CRDS = KINDS.join(' ');
-const NO_FINALIZERS = '{"metadata":{"finalizers":null}}';
+const KINDS = ['agentconfigs', 'tasks', 'taskspawners', 'workspaces'];
+const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const RUNTIME = 'system:serviceaccount:kelos-system:kelos-runtime';
 
 type Declare = (app: App) => void;
@@ -75,31 +76,8 @@ class Terminal {
     app.synth();
   }
 
-  /** Takes the kinds and their objects out of the cluster, and waits until the API server has forgotten the group. */
-  async forgetGroup(): Promise<void> {
-    await this.deleteObjects();
-    await this.type(`kubectl delete crd --ignore-not-found --wait=false ${CRDS}`);
-    const deadline = Date.now() + 60_000;
-    for (;;) {
-      const left = await this.type(`kubectl get crd --ignore-not-found -o name ${CRDS}`);
-      if (left === '' && !(await this.succeeds('kubectl get --raw /apis/kelos.dev'))) break;
-      if (Date.now() > deadline) throw new Error('the API server still serves kelos.dev');
-      // No object is left to clean up, and the API server's own finalizer waits for a minute when a kind goes a moment after it came.
-      if (left !== '') await this.succeeds(`kubectl patch ${left.split('\n').join(' ')} --type=merge -p '${NO_FINALIZERS}'`);
-    }
+  forgetCache(): void {
     rmSync(join(this.folder, '.kube'), { recursive: true, force: true });
-  }
-
-  /** Also those that controllers of other tests would find. */
-  async deleteObjects(): Promise<void> {
-    const format = '{range .items[*]}{.kind}.kelos.dev {.metadata.name} -n {.metadata.namespace}{"\\n"}{end}';
-    // without the kinds there are no objects
-    const found = await this.type(`kubectl get ${KINDS.join()} -A -o jsonpath='${format}'`).catch(() => '');
-    for (const object of found.split('\n').filter((line) => line !== '')) {
-      await this.type(
-        `kubectl patch ${object} --type=merge -p '${NO_FINALIZERS}' && kubectl delete ${object} --ignore-not-found`,
-      );
-    }
   }
 
   /** `kind/namespace/name` → resourceVersion of everything in dist/. */
@@ -112,9 +90,50 @@ class Terminal {
   }
 }
 
-const kubeconfig = process.env['KELOS_BARE_KUBECONFIG'];
-if (!kubeconfig) throw new Error('KELOS_BARE_KUBECONFIG must be the kubeconfig of a bare control plane: npm test sets it');
-const terminal = new Terminal(kubeconfig);
+const server = apiServer();
+const terminal = new Terminal(server.kubeconfig);
+
+/** Takes the kinds and their objects out of the cluster, and waits until the API server has forgotten the group. */
+async function forgetGroup(): Promise<void> {
+  await deleteObjects();
+  await Promise.all(KINDS.map((kind) => deleteNow(`${CRDS}/${kind}.kelos.dev`)));
+  await eventually('kelos.dev is forgotten', 60, async () => {
+    const { code } = await server.request('GET', '/apis/kelos.dev');
+    return code === 404 ? true : undefined;
+  });
+  terminal.forgetCache();
+}
+
+/** Also those that controllers of other tests would find. */
+async function deleteObjects(): Promise<void> {
+  for (const kind of KINDS) {
+    const { code, body } = await server.request('GET', `/apis/kelos.dev/v1alpha2/${kind}`);
+    const items = code === 200 ? valueAt(body, 'items') : [];
+    for (const item of Array.isArray(items) ? items : []) {
+      const [namespace, name] = ['namespace', 'name'].map((member) => textAt(item, 'metadata', member));
+      await deleteNow(`/apis/kelos.dev/v1alpha2/namespaces/${namespace}/${kind}/${name}`);
+    }
+  }
+}
+
+/**
+ * Deletes an object and takes its finalizers off. No object of a kind is left to clean up by then, and the API server's own finalizer waits
+ * for a minute when a kind goes a moment after it came.
+ */
+async function deleteNow(path: string): Promise<void> {
+  await eventually(`${path} is gone`, 60, async () => {
+    if ((await server.request('DELETE', path)).code === 404) return true;
+    await server.request('PATCH', path, { metadata: { finalizers: null } }, 'application/merge-patch+json');
+    return undefined;
+  });
+}
+
+async function conditions(kind: string): Promise<readonly string[]> {
+  const { body } = await server.request('GET', `${CRDS}/${kind}.kelos.dev`);
+  return ['0', '1'].map(
+    (index) => `${textAt(body, 'status', 'conditions', index, 'type')}=${textAt(body, 'status', 'conditions', index, 'status')}`,
+  );
+}
 
 jest.setTimeout(300_000);
 beforeAll(async () => {
@@ -122,20 +141,17 @@ beforeAll(async () => {
   if (!(await terminal.succeeds('kubectl get namespace agents'))) await terminal.type(NAMESPACE);
 });
 afterAll(async () => {
-  await terminal.deleteObjects();
+  await deleteObjects();
   rmSync(terminal.folder, { recursive: true });
 });
 
 it('the first two lines end with all kinds established, 20 times out of 20', async () => {
   terminal.synth([runtime, agents]);
   for (let time = 1; time <= 20; time++) {
-    await terminal.forgetGroup();
+    await forgetGroup();
     await terminal.type(APPLY_CRDS);
     expect((await terminal.type(WAIT)).match(/condition met/g)).toHaveLength(KINDS.length);
-    const established = await terminal.type(
-      `kubectl get crd -l kelos.dev/crds=true -o jsonpath='{.items[*].status.conditions[?(@.type=="Established")].status}'`,
-    );
-    expect(established).toBe('True True True True');
+    for (const kind of KINDS) expect(await conditions(kind)).toEqual(['NamesAccepted=True', 'Established=True']);
   }
 });
 
@@ -144,7 +160,7 @@ describe.each([
   ['after', [agents, runtime]],
 ])('with the runtime declared %s the agents', (_, steps) => {
   beforeAll(async () => {
-    await terminal.forgetGroup();
+    await forgetGroup();
     terminal.synth(steps);
   });
 

@@ -252,10 +252,11 @@ describe('the CRDs', () => {
   });
 
   it.each(orders)('come first in one stream when the runtime is declared %s the other charts', (_, steps) => {
-    const kinds =
-      appOf(steps)
+    const kinds = [
+      ...appOf(steps)
         .synthYaml()
-        .match(/^kind: .*$/gm) ?? [];
+        .matchAll(/^kind: .*$/gm),
+    ].map(([line]) => line);
     const crds = kinds.filter((kind) => kind === 'kind: CustomResourceDefinition').length;
     expect(crds).toBe(loadCrds().length);
     expect(kinds.lastIndexOf('kind: CustomResourceDefinition')).toBe(crds - 1);
