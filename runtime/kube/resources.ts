@@ -25,8 +25,9 @@ const metadata = object(
 /** The kinds that the runtime reads or writes. `parse` checks the envelope and the members that the runtime looks at; the rest is let through. */
 
 export const tasks = kelos<Task>('tasks', 'Task', { spec: taskSpec }, { status: taskStatus });
-export const workspaces = kelos<Workspace>('workspaces', 'Workspace', { spec: workspaceSpec });
-export const agentConfigs = kelos<AgentConfig>('agentconfigs', 'AgentConfig', { spec: agentConfigSpec });
+// without a spec they are legal, and do nothing
+export const workspaces = kelos<Workspace>('workspaces', 'Workspace', {}, { spec: workspaceSpec });
+export const agentConfigs = kelos<AgentConfig>('agentconfigs', 'AgentConfig', {}, { spec: agentConfigSpec });
 export const taskSpawners = kelos<TaskSpawner>(
   'taskspawners',
   'TaskSpawner',

@@ -18,7 +18,7 @@ let dry: TestNamespace;
 jest.setTimeout(120_000);
 
 const runs = new Map<string, Promise<void>>();
-const AT_ONCE = 12;
+const AT_ONCE = 24;
 
 beforeAll(async () => {
   await installCrds(server);
@@ -43,8 +43,8 @@ async function play(vector: TaskVector): Promise<void> {
   const namespace = await TestNamespace.create(server, 'vector');
   for (const object of vector.objects) await createDocument(namespace, object);
   await expectSeen(namespace, vector, vector.expected);
-  await expectJob(namespace, vector);
   for (const stage of vector.stages) await playStage(namespace, vector, stage);
+  await expectJob(namespace, vector);
 }
 
 async function createDocument(namespace: TestNamespace, { status, ...object }: VectorObject): Promise<void> {

@@ -89,7 +89,9 @@ function readKubeconfig(file: string): {
 
 function exchange(agent: Agent, url: URL, method: string, body: string | undefined, contentType: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const headers = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': contentType }) };
+    // Node sends no length by itself with the body of a DELETE
+    const about = body === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(body) };
+    const headers = { accept: 'application/json', ...about };
     const sent = request(url, { agent, method, headers, timeout: 30_000 }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,18 +1,17 @@
 import { Registry } from 'prom-client';
 import type { JobsMode, RuntimeConfig } from '../../lib/api/runtime-config';
 import type { Cluster } from '../../runtime/kube/cluster';
-import type { ConnectionConfig } from '../../runtime/kube/connection';
 import { KubeEventRecorder } from '../../runtime/kube/events';
-import { KubeCluster } from '../../runtime/kube/kube-cluster';
-import { loadKubeconfig } from '../../runtime/kube/kubeconfig';
-import type { LogFields, Logger } from '../../runtime/ports';
+import type { KubeCluster } from '../../runtime/kube/kube-cluster';
 import { systemClock } from '../../runtime/system-clock';
 import { systemRandom } from '../../runtime/system-random';
 import { TaskController } from '../../runtime/task/controller';
 import { TaskMetrics } from '../../runtime/task/metrics';
 import type { ApiServer } from './api-server';
 import { eventually } from './kubectl';
+import { connectionOf, realCluster } from './real-cluster';
 import { RecordingCluster } from './recording-cluster';
+import { type LogLine, RecordingLogger } from './recording-logger';
 
 export interface TestControllerOptions {
   /** @default - all */
@@ -29,12 +28,6 @@ export interface TestControllerOptions {
   readonly through?: (cluster: Cluster) => Cluster;
 }
 
-export interface LogLine {
-  readonly level: keyof Logger;
-  readonly fields: LogFields;
-  readonly message: string;
-}
-
 /** The real controller of Tasks, in this process, with all that it wrote and logged. */
 export interface TestController {
   readonly cluster: RecordingCluster;
@@ -46,8 +39,8 @@ export interface TestController {
 export async function startTaskController(server: ApiServer, options: TestControllerOptions = {}): Promise<TestController> {
   const connected = connect(server, options.token);
   const cluster = new RecordingCluster(options.through?.(connected) ?? connected);
-  const log: LogLine[] = [];
-  const deps = { cluster, clock: systemClock, random: systemRandom, logger: loggerInto(log) };
+  const logger = new RecordingLogger();
+  const deps = { cluster, clock: systemClock, random: systemRandom, logger };
   const events = new KubeEventRecorder(deps);
   const controller = new TaskController({
     ...deps,
@@ -60,7 +53,7 @@ export async function startTaskController(server: ApiServer, options: TestContro
   await eventually('the caches of the controller are complete', 20, async () => (controller.hasSynced ? true : undefined));
   return {
     cluster,
-    log,
+    log: logger.lines,
     stop: async () => {
       await controller.stop();
       await events.stop();
@@ -81,15 +74,6 @@ export const runtimeConfig = ({ namespaces, jobs = 'compatible' }: TestControlle
 
 /** @param token instead of the kubeconfig's own credentials */
 export function connect(server: ApiServer, token?: string): KubeCluster {
-  const { connection } = loadKubeconfig({ clock: systemClock, env: {}, path: server.kubeconfig });
-  const asWhom: ConnectionConfig = token === undefined ? connection : { ...connection, credentials: async () => ({ token }) };
-  return new KubeCluster({ connection: asWhom, clock: systemClock, random: systemRandom });
-}
-
-export function loggerInto(log: LogLine[]): Logger {
-  const write =
-    (level: keyof Logger) =>
-    (fields: LogFields, message: string): void =>
-      void log.push({ level, fields, message });
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  const connection = connectionOf(server);
+  return realCluster(token === undefined ? connection : { ...connection, credentials: async () => ({ token }) });
 }

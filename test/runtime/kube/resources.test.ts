@@ -23,6 +23,8 @@ test.each([
     agentConfigs,
     { metadata, spec: { mcpServers: [{ name: 'm', type: 'stdio', env: [{ name: 'A', value: 'b' }] }] } },
   ],
+  ['Workspace without a spec', workspaces, { metadata }],
+  ['AgentConfig without a spec', agentConfigs, { metadata }],
   [
     'TaskSpawner',
     taskSpawners,
