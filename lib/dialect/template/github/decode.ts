@@ -115,12 +115,16 @@ function scalarValue(type: GoType, json: unknown): Value | undefined {
     case 'bool':
       return typeof json === 'boolean' ? bool(json) : undefined;
     case 'int':
-      return typeof json === 'bigint' || (typeof json === 'number' && Number.isInteger(json)) ? int(json, type) : undefined;
+      return isInteger(json) ? int(json, type) : undefined;
     case 'float':
       return typeof json === 'number' ? float(json) : undefined;
     default:
       return undefined;
   }
+}
+
+function isInteger(json: unknown): json is number | bigint {
+  return typeof json === 'bigint' || Number.isInteger(json);
 }
 
 function rawValue(json: unknown): SliceValue {
