@@ -156,7 +156,9 @@ test('a watch tells changes in order, sends a bookmark and ends by itself', asyn
   await short.patch(configMaps, keyOf('w'), { data: { text: '🦀'.repeat(100_000) } });
   await short.delete(configMaps, keyOf('w'));
   await watch;
-  expect(watched.map(({ type }) => type)).toEqual(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']);
+  // before it ends a watch the API server sends one bookmark or two
+  expect(watched.slice(0, 3).map(({ type }) => type)).toEqual(['ADDED', 'MODIFIED', 'DELETED']);
+  expect([...new Set(watched.slice(3).map(({ type }) => type))]).toEqual(['BOOKMARK']);
   expect(watched[1]).toMatchObject({ object: { data: { text: '🦀'.repeat(100_000) } } });
   short.close();
 }, 30_000);

@@ -188,8 +188,9 @@ describe('requests', () => {
   });
 
   test('end when nobody listens', async () => {
+    connect();
     await server.stop();
-    await expect(connect().json({ method: 'GET', path: '/' })).rejects.toMatchObject({
+    await expect(client.json({ method: 'GET', path: '/' })).rejects.toMatchObject({
       name: 'KubeConnectionError',
       code: 'refused',
     });
