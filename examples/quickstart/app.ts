@@ -6,6 +6,7 @@ import { Agent, AgentConfig, Credentials, KelosRuntime, McpServer, prompt, Task,
  * them at stand-ins inside their own cluster.
  */
 export interface QuickstartSettings {
+  /** @default - where `cdk8s synth` wants it */
   readonly outdir?: string;
   /** Clone URL of a repository that the token in the Secret `github-token` may push to. */
   readonly repo: string;
@@ -22,7 +23,7 @@ export interface QuickstartSettings {
 
 /** Two Tasks on one branch: the first writes a plan, the second is told what the first one did and carries it out. */
 export function quickstart(settings: QuickstartSettings): App {
-  const app = new App({ outdir: settings.outdir ?? 'dist' });
+  const app = new App({ outdir: settings.outdir });
   new KelosRuntime(
     new Chart(app, 'kelos'),
     'Runtime',
