@@ -37,7 +37,8 @@ build() { # KIND
     ! built "$name" "$key" || continue
     command -v go >/dev/null || die "$name must be built, and there is no Go (1.24 or later): https://go.dev/dl"
     say "building $name (the first takes minutes; kept in $BIN)"
-    (cd "$HERE/binaries" && CGO_ENABLED=0 GOFLAGS=-mod=readonly nice go build -buildvcs=false -trimpath -ldflags="$FLAGS" -o "$BIN/$name.new" "$(package "$name")") ||
+    (cd "$HERE/binaries" && CGO_ENABLED=0 GOFLAGS=-mod=readonly nice go build -buildvcs=false -trimpath -ldflags="$FLAGS" -o "$BIN/$name.new" "$(package "$name")" \
+      2> >(grep -v '^go: downloading' >&2 || true)) ||
       die "$name cannot be built"
     mv "$BIN/$name.new" "$BIN/$name"
     echo "$key" >"$BIN/.$name.key"
