@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import * as hardening from '../../runtime/task/build/harden';
 import { anchors, codeBlocks, links, type MarkdownFile, markdownFiles } from './markdown';
 
 const root = join(__dirname, '..', '..');
@@ -29,6 +30,12 @@ it.each(files.map((file) => [file.path, file] as const))('%s links only to what 
     return why === undefined ? [] : [`${link}: ${why}`];
   });
   expect(errors).toEqual([]);
+});
+
+it('tells what every transform of a hardened Job does', () => {
+  const text = files.find(({ path }) => path === 'docs/compatibility.md')?.text ?? '';
+  const told = [...text.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
+  expect(told).toEqual(expect.arrayContaining(Object.keys(hardening).filter((name) => name !== 'harden')));
 });
 
 describe('the reader of Markdown', () => {
