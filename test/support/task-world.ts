@@ -11,7 +11,7 @@ export interface World {
   readonly namespace: TestNamespace;
   readonly controller: TestController;
   /** Ends the controller and starts one that knows nothing of it. */
-  restart(options?: TestControllerOptions): Promise<TestController>;
+  readonly restart: (options?: TestControllerOptions) => Promise<TestController>;
 }
 
 /** @example const inWorld = worlds(); it.concurrent('…', () => inWorld({}, async ({ namespace }) => { … })); */
