@@ -18,7 +18,9 @@ export default tseslint.config(
   { ignores: ['build/', 'dist/', 'node_modules/', '**/*.generated.ts', 'test/vectors/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname },
+    },
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver': { typescript: true } },
     rules: {
@@ -39,7 +41,7 @@ export default tseslint.config(
   },
   {
     // programs that talk to a terminal
-    files: ['tools/**', 'test/run.ts', 'test/cluster/**', 'examples/**', 'bench/**'],
+    files: ['tools/**', 'test/run.ts', 'test/run-vectors.ts', 'test/cluster/**', 'examples/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },

@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.request('DELETE', `/api/v1/namespaces/${namespace}`));
 
-it('the corpus is there', () => expect(vectors.length).toBeGreaterThan(100));
+it('the corpus is there', () => expect(vectors).not.toHaveLength(0));
 
 describe('a manifest gets the recorded verdict', () => {
   it.each(vectors.map((vector): [string, Vector] => [`${vector.verdict}: ${vector.name}`, vector]))('%s', async (_, vector) => {
