@@ -51,15 +51,7 @@ async function jest(phase: Phase, env: NodeJS.ProcessEnv): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'kelos-test-'));
   try {
     const report = join(folder, 'report.json');
-    const args = [
-      'node_modules/jest/bin/jest.js',
-      '--selectProjects',
-      phase,
-      '--passWithNoTests',
-      '--json',
-      '--outputFile',
-      report,
-    ];
+    const args = ['node_modules/jest/bin/jest.js', '--selectProjects', phase, '--json', '--outputFile', report];
     const inOneProcess = CLUSTER_OF[phase] === undefined ? [] : ['--runInBand'];
     const code = await command(process.execPath, [...args, ...inOneProcess, '--silent=false'], env);
     const counts = countsOf(JSON.parse(readFileSync(report, 'utf8')));
