@@ -49,10 +49,17 @@ export function branchGate(seen: Unfinished): TaskPlan | undefined {
 function branchBlocks(seen: Unfinished): string | undefined {
   const branch = seen.task.spec?.branch;
   if (!branch) return undefined;
-  const holder = seen.branchPeers.find((peer) => peer.holds);
+  const holder = oldest(seen.branchPeers.filter((peer) => peer.holds));
   if (holder) return `Waiting for branch ${quote(branch)} (locked by ${holder.task.key.name})`;
-  const earlier = seen.branchPeers.find((peer) => queuedBefore(peer, seen.kept));
+  const earlier = oldest(seen.branchPeers.filter((peer) => queuedBefore(peer, seen.kept)));
   return earlier && `Waiting for branch ${quote(branch)} (queued behind ${earlier.task.key.name})`;
+}
+
+/** Of several the same one each time, or the sentence would change, and be written, with every look. */
+function oldest(peers: readonly BranchPeer[]): BranchPeer | undefined {
+  const before = ({ task: a }: BranchPeer, { task: b }: BranchPeer): number =>
+    a.createdAt - b.createdAt || (a.key.name < b.key.name ? -1 : 1);
+  return [...peers].sort(before)[0];
 }
 
 export function branchWarning({ task }: Unfinished): TaskEvent[] {
