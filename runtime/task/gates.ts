@@ -11,7 +11,7 @@ export const OUTPUTS_WINDOW_MS = 30_000;
 const DEPENDENCY_POLL_MS = 10_000;
 
 export function dependencyGate(seen: Unfinished, now: Date): TaskPlan | undefined {
-  if (seen.cycle !== undefined && seen.kept.phase !== 'Waiting') {
+  if (seen.cycle !== undefined && seen.kept.phase !== 'Waiting' && !seen.dependencies.every(isDone)) {
     const message = `Circular dependency detected: cycle involves ${quote(seen.cycle)}`;
     return failed(seen, now, message, 'DependencyFailed', 'Circular dependency detected');
   }
@@ -21,6 +21,9 @@ export function dependencyGate(seen: Unfinished, now: Date): TaskPlan | undefine
   }
   return undefined;
 }
+
+/** What is done is waited for by nobody, whatever it was made to depend on since. */
+const isDone = ({ task }: Dependency): boolean => task?.phase === 'Succeeded';
 
 function dependencyBlocks(seen: Unfinished, { name, task, unreadable }: Dependency, now: Date): TaskPlan | undefined {
   // no polling: the Task is looked at again when the dependency changes
