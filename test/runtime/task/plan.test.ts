@@ -53,6 +53,20 @@ describe('a new Task', () => {
     expect(plan.requeueAfterMs).toBeGreaterThan(0);
   });
 
+  it('that runs where the runtime lost its Role is still Running', () => {
+    const running = task('t', {}, { phase: 'Running', jobName: 't', startTime: '2026-01-01T00:00:00Z' });
+    const seen = TaskObservation.of(running).with({ access: { state: 'denied', message: 'no' } });
+    expect(planTask(seen.build(), at(9)).status).toMatchObject({ phase: 'Running', startTime: '2026-01-01T00:00:00Z' });
+  });
+
+  it('waits for a Workspace that cannot be read, and says why', () => {
+    const workspace = { name: 'ws', unreadable: 'spec.repo must be a string, got 1' };
+    const seen = TaskObservation.of(task('t', { workspaceRef: { name: 'ws' } })).with({ workspace });
+    expect(planTask(seen.build(), at(0)).status?.message).toBe(
+      'Waiting for Workspace "ws", which cannot be read: spec.repo must be a string, got 1; correct it',
+    );
+  });
+
   it('of the runtime itself would run with its rights, and is refused', () => {
     const own = task('t', { podOverrides: { serviceAccountName: 'kelos-runtime' } });
     const there = { ...own, metadata: { ...own.metadata, namespace: 'kelos-system' } };
@@ -120,6 +134,18 @@ describe('a Task with dependencies', () => {
     expect(planTask(TaskObservation.of(dependent).dependingOn(silent).build(), at(30)).needs).toEqual([
       { kind: 'task', name: 'a' },
     ]);
+  });
+
+  it('does not wait for outputs of one that had no Pod to report any', () => {
+    const podless = task('a', {}, finishedAt(0, 'Succeeded', { outputs: [], podName: undefined }));
+    expect(planTask(TaskObservation.of(dependent).dependingOn(podless).build(), at(1)).needs).toEqual([
+      { kind: 'task', name: 'a' },
+    ]);
+  });
+
+  it('is told of a branch that nobody will check out, also while it waits', () => {
+    const seen = TaskObservation.of(task('t', { branch: 'x' })).besides(task('a', {}, { phase: 'Running' }), { holds: true });
+    expect(planTask(seen.build(), at(0)).events.map(({ reason }) => reason)).toEqual(['BranchWithoutWorkspace']);
   });
 
   it('fails on a cycle, once it has not begun to wait', () => {
@@ -221,6 +247,12 @@ describe('a Task whose Job runs', () => {
 describe('a Task whose Job ended', () => {
   const running = task('t', {}, { phase: 'Running', jobName: 't', startTime: '2026-01-01T00:00:00Z' });
   const log = '---KELOS_OUTPUTS_START---\nbranch: x\n---KELOS_OUTPUTS_END---\n';
+
+  it('whose Pod the cache does not know asks the API server before it says that there is none', () => {
+    const seen = TaskObservation.of(running).withJob({ succeeded: 1 });
+    expect(planTask(seen.build(), at(9)).needs).toEqual([{ kind: 'pods', task: 't' }]);
+    expect(planTask(seen.withoutPods().build(), at(9)).status).toMatchObject({ phase: 'Succeeded' });
+  });
 
   it('needs the log of its Pod first', () => {
     expect(planTask(TaskObservation.of(running).withJob({ succeeded: 1 }).withPods({}).build(), at(9)).needs).toEqual([
