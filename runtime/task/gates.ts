@@ -54,7 +54,7 @@ function branchBlocks(seen: Unfinished): string | undefined {
   if (!branch) return undefined;
   const holder = oldest(seen.branchPeers.filter((peer) => peer.holds));
   if (holder) return `Waiting for branch ${quote(branch)} (locked by ${holder.task.key.name})`;
-  const earlier = oldest(seen.branchPeers.filter((peer) => queuedBefore(peer, seen.kept)));
+  const earlier = oldest(seen.branchPeers.filter(isQueuedBefore));
   return earlier && `Waiting for branch ${quote(branch)} (queued behind ${earlier.task.key.name})`;
 }
 
@@ -73,6 +73,5 @@ export function branchWarning({ task }: Unfinished): TaskEvent[] {
 }
 
 /** A Task that itself waits for something else takes no place in the queue: it would block its branch, or deadlock with its dependency. */
-function queuedBefore(peer: BranchPeer, me: KeptTask): boolean {
-  return peer.task.phase === 'Waiting' && !peer.task.deleting && peer.ready && peer.task.createdAt < me.createdAt;
-}
+const isQueuedBefore = ({ task, ready, earlier }: BranchPeer): boolean =>
+  earlier && ready && !task.deleting && (task.phase === 'Waiting' || task.phase === '');

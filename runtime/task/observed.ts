@@ -51,6 +51,8 @@ export interface BranchPeer {
   readonly holds: boolean;
   /** Its dependencies have succeeded and what it refers to is there: nothing but the branch keeps it from starting. */
   readonly ready: boolean;
+  /** It was created before this Task. */
+  readonly earlier: boolean;
 }
 
 /** What the plan must know and no cache holds. */

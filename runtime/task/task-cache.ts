@@ -24,6 +24,9 @@ export class TaskCache {
   private readonly workspaces: ScopedInformer<Workspace, Workspace>;
   private readonly agentConfigs: ScopedInformer<AgentConfig, AgentConfig>;
   private readonly namespaces: NamespaceCaches;
+  /** Unfinished Tasks with a branch, by uid: which came how early. */
+  private readonly arrivals = new Map<string, number>();
+  private arrived = 0;
 
   constructor(private readonly options: TaskCacheOptions) {
     const { config, cluster, clock, random, logger } = options;
@@ -135,7 +138,14 @@ export class TaskCache {
       task,
       holds: this.holdsBranch(task, cache),
       ready: task.dependsOn.every((name) => find(name)?.phase === 'Succeeded') && this.hasReferences(task),
+      earlier: this.isEarlier(task, kept),
     }));
+  }
+
+  /** Times of creation are whole seconds; within one the order of arrival decides. */
+  private isEarlier(one: KeptTask, other: KeptTask): boolean {
+    const arrival = ({ uid }: KeptTask): number => this.arrivals.get(uid) ?? 0;
+    return (one.createdAt - other.createdAt || arrival(one) - arrival(other)) < 0;
   }
 
   private hasReferences({ key: { namespace }, workspace, agentConfigs: configs }: KeptTask): boolean {
@@ -160,10 +170,15 @@ export class TaskCache {
 
   private taskChanged(key: ObjectKey, before: KeptTask | undefined, after: KeptTask | undefined): void {
     this.options.wake(key);
-    const unchanged =
-      before && after && before.phase === after.phase && before.hasOutputs === after.hasOutputs && before.uid === after.uid;
-    if (!unchanged) this.wakeNeighbours(key, after ?? before);
+    if (after) this.noteArrival(after);
+    if (!before || !after || concernsOthers(before, after)) this.wakeNeighbours(key, after ?? before);
     if (before && before.uid !== after?.uid) this.taskGone(before);
+  }
+
+  private noteArrival({ uid, phase, branchKey }: KeptTask): void {
+    if (branchKey === undefined) return;
+    if (isFinished(phase)) this.arrivals.delete(uid);
+    else if (!this.arrivals.has(uid)) this.arrivals.set(uid, (this.arrived += 1));
   }
 
   private wakeNeighbours({ namespace, name }: ObjectKey, task: KeptTask | undefined): void {
@@ -173,6 +188,7 @@ export class TaskCache {
 
   private taskGone({ key, branchKey, uid }: KeptTask): void {
     if (branchKey !== undefined) this.options.claims.release(key.namespace, branchKey, uid);
+    this.arrivals.delete(uid);
     if (this.tasks.byIndex('namespace', key.namespace).length === 0) this.namespaces.close(key.namespace);
   }
 
@@ -201,6 +217,9 @@ export class TaskCache {
     });
   }
 }
+
+const concernsOthers = (before: KeptTask, after: KeptTask): boolean =>
+  before.phase !== after.phase || before.hasOutputs !== after.hasOutputs || before.uid !== after.uid;
 
 const indexed = (namespace: string, value: string): string => `${namespace}/${value}`;
 

@@ -101,14 +101,11 @@ const access: fc.Arbitrary<Access> = fc.oneof(
 );
 
 const other = (name: string): fc.Arbitrary<Task> =>
-  fc
-    .record({ phase: fc.constantFrom(...PHASES, ...MOSTLY_DONE), decided: fc.boolean(), older: fc.boolean() })
-    .map(({ phase, decided, older }) => {
-      const object = task(name, { branch: 'x' }, phase ? { phase, completionTime: timeOf(0), podName: 'p' } : undefined);
-      const results = decided ? { results: { branch: 'x' } } : {};
-      const metadata = { ...object.metadata, creationTimestamp: timeOf(older ? -60 : 0) };
-      return { ...object, metadata, ...(object.status ? { status: { ...object.status, ...results } } : {}) };
-    });
+  fc.record({ phase: fc.constantFrom(...PHASES, ...MOSTLY_DONE), decided: fc.boolean() }).map(({ phase, decided }) => {
+    const object = task(name, { branch: 'x' }, phase ? { phase, completionTime: timeOf(0), podName: 'p' } : undefined);
+    const results = decided ? { results: { branch: 'x' } } : {};
+    return { ...object, ...(object.status ? { status: { ...object.status, ...results } } : {}) };
+  });
 
 const dependency = (name: string): fc.Arbitrary<{ readonly seen: Dependency; readonly object?: Task }> =>
   fc.oneof(
@@ -119,10 +116,13 @@ const dependency = (name: string): fc.Arbitrary<{ readonly seen: Dependency; rea
 const peers: fc.Arbitrary<readonly BranchPeer[]> = fc
   .tuple(...['p', 'q', 'r'].map(other))
   .chain((objects) =>
-    fc.tuple(fc.subarray(objects), fc.array(fc.record({ holds: rarely, ready: fc.boolean() }), { minLength: 3, maxLength: 3 })),
+    fc.tuple(
+      fc.subarray(objects),
+      fc.array(fc.record({ holds: rarely, ready: fc.boolean(), earlier: rarely }), { minLength: 3, maxLength: 3 }),
+    ),
   )
   .map(([objects, flags]) =>
-    objects.map((object, index) => ({ task: keepTask(object), holds: false, ready: true, ...flags[index] })),
+    objects.map((object, index) => ({ task: keepTask(object), holds: false, ready: true, earlier: false, ...flags[index] })),
   );
 
 const LOGS = ['', 'hello', '---KELOS_OUTPUTS_START---\nbranch: x\n---KELOS_OUTPUTS_END---\n'];

@@ -55,8 +55,9 @@ export class TaskObservation {
   }
 
   public besides(other: Task, peer: Partial<BranchPeer> = {}): TaskObservation {
-    const branchPeers = [...(this.seen.branchPeers ?? []), { task: keepTask(other), holds: false, ready: true, ...peer }];
-    return this.with({ branchPeers });
+    const kept = keepTask(other);
+    const usual = { task: kept, holds: false, ready: true, earlier: kept.createdAt < keepTask(this.object).createdAt };
+    return this.with({ branchPeers: [...(this.seen.branchPeers ?? []), { ...usual, ...peer }] });
   }
 
   public withLog(pod: string, log: string): TaskObservation {

@@ -184,6 +184,11 @@ describe('a Task with a branch', () => {
     );
   });
 
+  it('queues behind an earlier one that nobody has looked at yet', () => {
+    const seen = TaskObservation.of(mine).besides(task('a'), { earlier: true });
+    expect(planTask(seen.build(), at(0)).status?.message).toBe('Waiting for branch "x" (queued behind a)');
+  });
+
   it('passes an earlier one that waits for something else', () => {
     const earlier = task('a', {}, { phase: 'Waiting' });
     const before = { ...earlier, metadata: { ...earlier.metadata, creationTimestamp: '2025-12-31T23:59:00Z' } };
