@@ -54,8 +54,11 @@ export class Check {
     return name;
   }
 
-  public optionalReference(property: string, ref: Named | undefined): string | undefined {
-    return ref === undefined ? undefined : this.reference(property, ref);
+  /** The name of a Secret. What was given instead may be the secret itself, so the message does not repeat it. */
+  public secretName(property: string, ref: Named): string {
+    const name = nameOf(ref);
+    if (isObjectName(name)) return name;
+    throw new Error(`${this.at}: '${property}' must be the name of a Secret in the cluster, not its value (${OBJECT_NAME_RULE})`);
   }
 
   /** The first value that stands twice in `values` is refused. */

@@ -33,8 +33,10 @@ export class McpValue {
   /** The variable as it stands in a manifest. */
   public toWire(check: Check, property: string, name: string): EnvVar {
     check.matches(property, this.key, /^[-._a-zA-Z0-9]+$/, "must name a key of letters, digits, '-', '_' and '.'");
-    const ref = compact({ name: check.reference(property, this.object), key: this.key, optional: this.options.optional });
-    return { name, valueFrom: { [this.source]: ref } };
+    const { source, object } = this;
+    const objectName = source === 'secretKeyRef' ? check.secretName(property, object) : check.reference(property, object);
+    const ref = compact({ name: objectName, key: this.key, optional: this.options.optional });
+    return { name, valueFrom: { [source]: ref } };
   }
 }
 
@@ -162,6 +164,5 @@ function wholeSecret(
   property: string,
   secret: Named | undefined,
 ): { readonly secretRef: { readonly name: string } } | undefined {
-  const name = check.optionalReference(property, secret);
-  return name === undefined ? undefined : { secretRef: { name } };
+  return secret === undefined ? undefined : { secretRef: { name: check.secretName(property, secret) } };
 }

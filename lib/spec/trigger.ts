@@ -118,7 +118,7 @@ export class Trigger {
       const { secret, ...rest } = props;
       check.matches('trigger.baseUrl', props.baseUrl, /^https?:\/\/./, 'must start with http:// or https://');
       check.notBlank('trigger.project', props.project);
-      const secretRef = { name: check.reference('trigger.secret', secret) };
+      const secretRef = { name: check.secretName('trigger.secret', secret) };
       return { jira: compact({ ...rest, secretRef, pollInterval: interval(check, props) }) };
     }, false);
   }

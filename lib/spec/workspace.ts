@@ -47,7 +47,7 @@ export function workspaceSpec(at: string, props: WorkspaceSpecProps): WorkspaceS
   checkRemotes(check, remotes);
   files.forEach((file, index) => checkFilePath(check, `files[${index}].path`, file.path));
   if (setupCommand?.length === 0) check.refuse('setupCommand', 'must have a program, or be left out', setupCommand);
-  const secret = check.optionalReference('secret', props.secret);
+  const secret = props.secret === undefined ? undefined : check.secretName('secret', props.secret);
   return compact({
     repo,
     ref,

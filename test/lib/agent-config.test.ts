@@ -115,7 +115,7 @@ test.each<[string, AgentConfigProps, string]>([
   [
     'headers from a Secret that cannot be',
     http({ headersFrom: '' }),
-    `'mcpServers.docs.headersFrom' must be the name of an object`,
+    `'mcpServers.docs.headersFrom' must be the name of a Secret`,
   ],
   ['no command', stdio({ command: ' ' }), `'mcpServers.db.command' must not be blank, got " "`],
   ['a nameless variable', stdio({ env: { '': 'a' } }), `'mcpServers.db.env.' must have a name without '=', got ""`],

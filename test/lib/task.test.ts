@@ -282,7 +282,7 @@ describe('refuses', () => {
     [
       'a Secret that cannot be',
       { agent: Agent.codex({ credentials: Credentials.oauth('A B') }) },
-      `'agent.credentials' must be the name of an object`,
+      `'agent.credentials' must be the name of a Secret`,
     ],
     [
       'a TTL that is too long',

@@ -86,7 +86,7 @@ test.each<[string, Partial<WorkspaceProps>, string]>([
     `'files[0].path' must not leave the repository, got "a/../../b"`,
   ],
   ['an empty command', { setupCommand: [] }, `'setupCommand' must have a program, or be left out, got []`],
-  ['a Secret that cannot be', { secret: { name: 'Git_Hub' } }, `'secret' must be the name of an object`],
+  ['a Secret that cannot be', { secret: { name: 'Git_Hub' } }, `'secret' must be the name of a Secret`],
   ['a name that cannot be', { name: 'Shop' }, `'name' must have lower case letters, digits, '-' and '.'`],
 ])('refuses %s', (_what, props, message) => {
   const make = (): Workspace => new Workspace(makeChart(), 'Shop', { repo, ...props });
@@ -99,6 +99,12 @@ test('refuses a token in the URL without repeating it', () => {
   expect(make).toThrow(
     "agents/Shop: 'repo' must not contain a user or a token, which would stand in the manifest; name a Secret in 'secret'",
   );
+  expect(make).not.toThrow(/s3cret/);
+});
+
+test('refuses a token in the place of a Secret without repeating it', () => {
+  const make = (): Workspace => new Workspace(makeChart(), 'Shop', { repo, secret: 'ghp_s3cret' });
+  expect(make).toThrow("agents/Shop: 'secret' must be the name of a Secret in the cluster, not its value");
   expect(make).not.toThrow(/s3cret/);
 });
 
