@@ -10,8 +10,8 @@ const POD_POLL_MS = 5_000;
 export function planDeletion(seen: ObservedTask): TaskPlan {
   if (!seen.kept.hasFinalizer) return unchanged('Being deleted');
   // Without a Role nothing can be seen or held; its namespace may be on its way out, and a finalizer would keep it for ever.
-  if (seen.access.state === 'denied') return planRelease();
-  if (seen.access.state === 'unknown') return unchanged('Waiting for the caches of this namespace');
+  if (seen.access.state === 'denied' && seen.access.confirmed) return planRelease();
+  if (seen.access.state !== 'granted') return unchanged('Waiting for the caches of this namespace');
   return removeRun(seen);
 }
 

@@ -15,29 +15,45 @@ export interface CacheDeps {
   readonly logger: Logger;
 }
 
+const FORBIDDEN_RETRY_MS = 4_000;
+/** An API server refuses for some seconds after its start what it allows later: only refusals that last count. */
+const CONFIRMED_AFTER_MS = 10_000;
+
 /** Jobs and Pods of one namespace. The runtime may see them only where a Role binds, so each namespace has its own watches and state. */
 export class NamespaceCache {
   public readonly jobs: Informer<Job, KeptJob>;
   public readonly pods: Informer<Pod, KeptPod>;
+  /** Milliseconds since the epoch. */
+  private refusedSince: number | undefined;
+  private cancelConfirmation: (() => void) | undefined;
 
-  constructor(deps: CacheDeps, namespace: string) {
+  constructor(
+    private readonly deps: CacheDeps,
+    namespace: string,
+  ) {
     const labelSelector = `${LABEL_COMPONENT}=task,${LABEL_MANAGED_BY}=kelos-controller`;
-    this.jobs = new Informer({ ...deps, resource: jobs, namespace, labelSelector, keep: keepJob });
-    this.pods = new Informer({
-      ...deps,
-      resource: pods,
-      namespace,
-      labelSelector,
-      keep: keepPod,
-      indexes: { task: (pod) => [pod.task] },
-    });
+    const common = { ...deps, namespace, labelSelector, forbiddenRetryMs: FORBIDDEN_RETRY_MS };
+    this.jobs = new Informer({ ...common, resource: jobs, keep: keepJob });
+    this.pods = new Informer({ ...common, resource: pods, keep: keepPod, indexes: { task: (pod) => [pod.task] } });
   }
 
   public get access(): Access {
+    const synced = this.jobs.hasSynced && this.pods.hasSynced;
+    const refusal = this.refusal;
+    if (refusal === undefined) return { state: synced ? 'granted' : 'unknown' };
+    const confirmed = this.refusedSince !== undefined && this.now() - this.refusedSince >= CONFIRMED_AFTER_MS;
+    // what was allowed a moment ago most likely is again in the next
+    return synced && !confirmed ? { state: 'unknown' } : { state: 'denied', message: refusal, confirmed };
+  }
+
+  /** Called when `access` may be another. */
+  public onAccessChange(listener: () => void): void {
     for (const informer of [this.jobs, this.pods]) {
-      if (informer.state.state === 'forbidden') return { state: 'denied', message: informer.state.message };
+      informer.onStateChange(() => {
+        this.noteRefusal(listener);
+        listener();
+      });
     }
-    return this.jobs.hasSynced && this.pods.hasSynced ? { state: 'granted' } : { state: 'unknown' };
   }
 
   public start(): void {
@@ -46,7 +62,27 @@ export class NamespaceCache {
   }
 
   public async stop(): Promise<void> {
+    this.cancelConfirmation?.();
     await Promise.all([this.jobs.stop(), this.pods.stop()]);
+  }
+
+  private get refusal(): string | undefined {
+    for (const { state } of [this.jobs, this.pods]) if (state.state === 'forbidden') return state.message;
+    return undefined;
+  }
+
+  private noteRefusal(listener: () => void): void {
+    if (this.refusal === undefined) {
+      this.cancelConfirmation?.();
+      this.refusedSince = undefined;
+    } else if (this.refusedSince === undefined) {
+      this.refusedSince = this.now();
+      this.cancelConfirmation = this.deps.clock.after(CONFIRMED_AFTER_MS, listener);
+    }
+  }
+
+  private now(): number {
+    return this.deps.clock.now().getTime();
   }
 }
 

@@ -27,8 +27,14 @@ export interface ObservedTask {
   readonly fetched: Fetched;
 }
 
-export type Access =
-  { readonly state: 'granted' } | { readonly state: 'unknown' } | { readonly state: 'denied'; readonly message: string };
+export type Access = { readonly state: 'granted' } | { readonly state: 'unknown' } | Denied;
+
+export interface Denied {
+  readonly state: 'denied';
+  readonly message: string;
+  /** It was refused again and again: an API server that starts refuses what it allows a moment later. */
+  readonly confirmed: boolean;
+}
 
 export interface Named<T> {
   readonly name: string;

@@ -25,7 +25,13 @@ function planUnfinished(seen: Unfinished, now: Date): TaskPlan {
   if (seen.access.state === 'denied') return withoutAccess(seen, seen.access.message);
   if (seen.job) return seen.job.ownerUid === seen.kept.uid ? followJob(seen, seen.job, now) : foreignJob(seen, seen.job, now);
   if (!seen.task.spec) return failed(seen, now, 'The Task has no spec: it can never run; delete it', 'JobBuildFailed');
-  return dependencyGate(seen, now) ?? branchGate(seen) ?? planStart(seen, now);
+  return leftoverPods(seen) ?? dependencyGate(seen, now) ?? branchGate(seen) ?? planStart(seen, now);
+}
+
+/** Its Job was deleted by somebody: it runs anew, but not beside the Pod that is still on its way out. */
+function leftoverPods(seen: Unfinished): TaskPlan | undefined {
+  const pod = seen.pods.find(({ finished }) => !finished);
+  return pod && waiting(seen, `Waiting for Pod ${pod.key.name} of a deleted Job to be gone`, PREVIOUS_JOB_POLL_MS);
 }
 
 /** A Task that ran when it was last seen most likely still does. */

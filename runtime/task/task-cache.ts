@@ -204,8 +204,7 @@ export class TaskCache {
     const wakeNamespace = (): void => {
       for (const task of this.tasks.byIndex('namespace', namespace)) this.options.wake(task.key);
     };
-    cache.jobs.onStateChange(wakeNamespace);
-    cache.pods.onStateChange(wakeNamespace);
+    cache.onAccessChange(wakeNamespace);
     cache.jobs.onChange((key) => {
       this.options.wake(key);
       const task = this.tasks.get(key);

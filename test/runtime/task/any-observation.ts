@@ -97,7 +97,7 @@ const pods: fc.Arbitrary<readonly KeptPod[]> = fc
 
 const access: fc.Arbitrary<Access> = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Access>({ state: 'granted' }) },
-  { weight: 1, arbitrary: fc.constantFrom<Access>({ state: 'unknown' }, { state: 'denied', message: 'no' }) },
+  { weight: 1, arbitrary: fc.constantFrom<Access>({ state: 'unknown' }, { state: 'denied', message: 'no', confirmed: true }) },
 );
 
 const other = (name: string): fc.Arbitrary<Task> =>

@@ -45,7 +45,7 @@ describe('a new Task', () => {
   it('without a Role in its namespace is Pending and says how to get one', () => {
     const plan = planTask(
       TaskObservation.of(task('t'))
-        .with({ access: { state: 'denied', message: 'jobs is forbidden' } })
+        .with({ access: { state: 'denied', message: 'jobs is forbidden', confirmed: true } })
         .build(),
       at(0),
     );
@@ -55,7 +55,7 @@ describe('a new Task', () => {
 
   it('that runs where the runtime lost its Role is still Running', () => {
     const running = task('t', {}, { phase: 'Running', jobName: 't', startTime: '2026-01-01T00:00:00Z' });
-    const seen = TaskObservation.of(running).with({ access: { state: 'denied', message: 'no' } });
+    const seen = TaskObservation.of(running).with({ access: { state: 'denied', message: 'no', confirmed: true } });
     expect(planTask(seen.build(), at(9)).status).toMatchObject({ phase: 'Running', startTime: '2026-01-01T00:00:00Z' });
   });
 
@@ -194,6 +194,20 @@ describe('a Task with a branch', () => {
     const before = { ...earlier, metadata: { ...earlier.metadata, creationTimestamp: '2025-12-31T23:59:00Z' } };
     const seen = TaskObservation.of(task('t', { branch: 'x' })).besides(before, { ready: false });
     expect(planTask(seen.build(), at(0)).status?.phase).toBe('Pending');
+  });
+});
+
+describe('a Task whose Job was deleted', () => {
+  const running = task('t', {}, { phase: 'Running', jobName: 't' });
+
+  it('does not run anew beside its old Pod', () => {
+    const plan = planTask(TaskObservation.of(running).withPods({ deleting: true }).build(), at(5));
+    expect(plan.status).toMatchObject({ phase: 'Waiting', message: 'Waiting for Pod t-pod-0 of a deleted Job to be gone' });
+    expect(kinds(plan)).toEqual([]);
+  });
+
+  it('runs anew when that Pod is done', () => {
+    expect(kinds(planTask(TaskObservation.of(running).withPods({ finished: true }).build(), at(5)))).toEqual(['createJob']);
   });
 });
 
@@ -366,8 +380,17 @@ describe('a Task that is being deleted', () => {
   });
 
   it('is released where the runtime may see nothing', () => {
-    const seen = TaskObservation.of(leaving({ branch: 'x' })).with({ access: { state: 'denied', message: 'no' } });
+    const seen = TaskObservation.of(leaving({ branch: 'x' })).with({
+      access: { state: 'denied', message: 'no', confirmed: true },
+    });
     expect(kinds(planTask(seen.build(), at(2)))).toEqual(['removeFinalizer']);
+  });
+
+  it('is held while it is not sure that the runtime may see nothing', () => {
+    const seen = TaskObservation.of(leaving({ branch: 'x' })).with({
+      access: { state: 'denied', message: 'no', confirmed: false },
+    });
+    expect(kinds(planTask(seen.build(), at(2)))).toEqual([]);
   });
 
   it('does not delete a Job that is another’s', () => {
