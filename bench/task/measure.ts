@@ -48,22 +48,24 @@ export async function measure({ api, kubeconfig, load }: Bench, program: string)
     const many = await follow(observer, await burst(api, 'burst', load.burst));
     await settle();
     const between = await candidate.usage();
+    const writes = await countWrites(api);
+    await clear(api);
+    await settle();
+    const rested = await candidate.usage();
     const some = await follow(observer, await paced(api, 'paced', load.paced, load.perSecond));
     await settle();
     const after = await candidate.usage();
-    const writes = await countWrites(api);
-    const tasks = load.burst + load.paced;
     return {
       burst: { ...latency(many.toJob), jobsPerSecond: (load.burst * 1000) / many.tookMs },
       paced: latency(some.toJob),
       pacedToPending: latency(some.toPending),
       cpuMsPerTask: {
         burst: (between.cpuMs - idle.cpuMs) / load.burst,
-        paced: (after.cpuMs - between.cpuMs) / load.paced,
+        paced: (after.cpuMs - rested.cpuMs) / load.paced,
       },
       writesPerTask: {
-        pending: (writes.all - before.all - tasks) / tasks,
-        events: (writes.events - before.events) / tasks,
+        pending: (writes.all - before.all) / load.burst - 1,
+        events: (writes.events - before.events) / load.burst,
       },
       rssMb: { idle: idle.rssMb, after: after.rssMb },
     };

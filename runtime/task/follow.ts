@@ -9,8 +9,11 @@ import { needing, type TaskEvent, type TaskPlan, unchanged } from './task-plan';
 /** Turns the state of a Task's Job into the Task's status. */
 
 export const OUTPUTS_RETRY_MS = 5_000;
-/** A Job controller makes the Pod of a Job within a second or two; after this long the person is told where to look. */
-const NO_POD_AFTER_MS = 15_000;
+/**
+ * A Job controller makes the Pod of a Job within a second or two, and those of 500 new Jobs in 25 s (its client's limit is 20 requests a second);
+ * after this long the person is told where to look.
+ */
+const NO_POD_AFTER_MS = 30_000;
 
 export function followJob(seen: Unfinished, job: KeptJob, now: Date): TaskPlan {
   if (job.active > 0) return running(seen, now);
