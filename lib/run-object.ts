@@ -1,6 +1,7 @@
 import { ApiObject, type ApiObjectProps, JsonPatch, resolve } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { rename } from './rename';
+import { canonical } from './spec/naming';
 
 /** Where a Task stands in its making. */
 export interface Run {
@@ -17,6 +18,8 @@ const NOT_YET = 'not-yet-named';
 export class RunObject extends ApiObject {
   private readonly recorded: JsonPatch[] = [];
   private isBeingNamed = false;
+  /** The spec of the manifest, once it is known. */
+  private settled: unknown;
 
   constructor(
     scope: Construct,
@@ -37,23 +40,31 @@ export class RunObject extends ApiObject {
 
   public override toJson(): unknown {
     this.run.name(); // settle first: an error about the spec needs no wrapping
-    return super.toJson();
+    if (this.settled === undefined) return super.toJson();
+    const { apiVersion, kind } = this;
+    return { apiVersion, kind, metadata: this.metadata.toJson() as unknown, spec: this.settled };
   }
 
   /** The spec as it will stand in the manifest: lazy values resolved, patches applied. */
   public resolveSpec(spec: object): unknown {
     this.isBeingNamed = true;
     try {
-      const { apiVersion, kind } = this;
-      const resolved: unknown = resolve(['spec'], spec, this);
-      // patches may touch anything, so they get the whole object
-      const copy: unknown = JSON.parse(
-        JSON.stringify({ apiVersion, kind, metadata: this.metadata.toJson() as unknown, spec: resolved }),
-      );
-      const patched = JsonPatch.apply(copy, ...this.recorded) as { readonly spec?: unknown };
-      return patched.spec;
+      const resolved = canonical(resolve(['spec'], spec, this));
+      if (this.recorded.length > 0) return this.patched(resolved);
+      // resolving is half of what a synth costs, so it is not done again
+      if (!process.env['CDK8S_DISABLE_SORT']) this.settled = resolved;
+      return resolved;
     } finally {
       this.isBeingNamed = false;
     }
+  }
+
+  /** Patches may touch anything, so they get the whole object. */
+  private patched(spec: unknown): unknown {
+    const { apiVersion, kind } = this;
+    const metadata: unknown = this.metadata.toJson();
+    const copy: unknown = JSON.parse(JSON.stringify({ apiVersion, kind, metadata, spec }));
+    const patched = JsonPatch.apply(copy, ...this.recorded) as { readonly spec?: unknown };
+    return patched.spec;
   }
 }

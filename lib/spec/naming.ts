@@ -33,10 +33,23 @@ export function runName(id: string, path: string, spec: unknown): string {
 }
 
 /** JSON in which neither the order of members nor members without a value make a difference. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => {
-    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
-    const entries = Object.entries(member).filter(([, inner]) => inner !== undefined && inner !== null);
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+export const canonicalJson = (value: unknown): string => JSON.stringify(canonical(value));
+
+/**
+ * A copy in which the members are sorted and those without a value left out: what cdk8s writes into a manifest.
+ * @throws Error when something in it is not plain data
+ */
+export function canonical(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(canonical);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new Error(`a manifest can hold plain data only, got a ${value.constructor.name}`);
+  const members = value as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(members).sort()) {
+    const member = members[name];
+    if (member !== undefined && member !== null) copy[name] = canonical(member);
+  }
+  return copy;
 }
