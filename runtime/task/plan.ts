@@ -7,6 +7,7 @@ import type { ObservedTask } from './observed';
 import { planStart } from './start';
 import { accessSentence } from './sentences';
 import { failed, pending, type Unfinished, waiting } from './states';
+import { lostReference } from './stored-before';
 import { type TaskPlan, unchanged } from './task-plan';
 
 const ACCESS_POLL_MS = 15_000;
@@ -25,7 +26,7 @@ function planUnfinished(seen: Unfinished, now: Date): TaskPlan {
   if (seen.access.state === 'denied') return withoutAccess(seen, seen.access.message);
   if (seen.job) return seen.job.ownerUid === seen.kept.uid ? followJob(seen, seen.job, now) : foreignJob(seen, seen.job, now);
   if (!seen.task.spec) return failed(seen, now, 'The Task has no spec: it can never run; delete it', 'JobBuildFailed');
-  return leftoverPods(seen) ?? dependencyGate(seen, now) ?? branchGate(seen) ?? planStart(seen, now);
+  return lostReference(seen, now) ?? leftoverPods(seen) ?? dependencyGate(seen, now) ?? branchGate(seen) ?? planStart(seen, now);
 }
 
 /** Its Job was deleted by somebody: it runs anew, but not beside the Pod that is still on its way out. */
