@@ -46,6 +46,8 @@ export interface AgentFields {
  * @example Agent.claudeCode({ credentials: Credentials.apiKey('claude-credentials'), model: 'sonnet' })
  */
 export class Agent {
+  private fields: AgentFields | undefined;
+
   private constructor(
     public readonly type: AgentType,
     private readonly props: AgentProps,
@@ -83,6 +85,11 @@ export class Agent {
 
   /** The agent as it stands in a Task or a template. */
   public toWire(check: Check): AgentFields {
+    // one agent works on many Tasks
+    return (this.fields ??= this.makeFields(check));
+  }
+
+  private makeFields(check: Check): AgentFields {
     const { credentials, model, effort, image } = this.props;
     for (const [property, value] of Object.entries({ model, effort, image })) {
       if (value !== undefined) check.notBlank(`agent.${property}`, value);

@@ -77,7 +77,9 @@ export function isObjectName(name: string): boolean {
 
 /** Drops the members that are undefined, so that a manifest has exactly what was asked for. */
 export function compact<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const name in object) if (object[name] !== undefined) kept[name] = object[name];
+  return kept as T;
 }
 
 /** A list without items is left out of a manifest. */
