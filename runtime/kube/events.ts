@@ -3,8 +3,9 @@ import type { Clock, Logger } from '../ports';
 import type { Cluster } from './cluster';
 import type { CoreEvent } from './core';
 import { delay } from './delay';
-import { isAlreadyExists, isNotFound } from './errors';
+import { isAlreadyExists, isNotFound, KubeApiError, KubeConnectionError } from './errors';
 import { events } from './resources';
+import { askedToWaitMs } from './retry-after';
 
 /** The object an Event is about. */
 export interface EventSubject {
@@ -39,6 +40,9 @@ export interface KubeEventRecorderOptions {
 const MOST_WAITING = 1_000;
 /** Sent at the same time. Events must not crowd out the writes they are about. */
 const MOST_SENDING = 2;
+/** An Event is tried so often, with waits that double. */
+const MOST_ATTEMPTS = 4;
+const FIRST_WAIT_MS = 500;
 /** The same Event again within this time says nothing new. */
 const WINDOW_MS = 60_000;
 const LONGEST_MESSAGE = 1_024;
@@ -60,13 +64,13 @@ export class KubeEventRecorder implements EventRecorder {
 
   public record(subject: EventSubject, event: EventContent): void {
     if (this.stopped) return;
-    const now = this.options.clock.now();
-    const digest = digestOf(subject, event);
-    if (this.wasRecorded(digest, now)) return;
     if (this.waiting.length >= MOST_WAITING) {
       this.dropped += 1;
       return;
     }
+    const now = this.options.clock.now();
+    const digest = digestOf(subject, event);
+    if (this.wasRecorded(digest, now)) return;
     this.waiting.push(this.build(subject, event, digest, now));
     this.pump();
   }
@@ -128,16 +132,36 @@ export class KubeEventRecorder implements EventRecorder {
     }
   }
 
+  private async create(event: CoreEvent): Promise<void> {
+    const { cluster, clock } = this.options;
+    const { signal } = this.ended;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await cluster.create(events, event, { signal });
+        return;
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || !isPassing(error) || signal.aborted) throw error;
+        await delay(clock, Math.max(FIRST_WAIT_MS * 2 ** (attempt - 1), askedToWaitMs(error)), signal);
+      }
+    }
+  }
+
   private async send(event: CoreEvent): Promise<void> {
-    const { cluster, logger } = this.options;
+    const { logger } = this.options;
     try {
-      await cluster.create(events, event, { signal: this.ended.signal });
+      await this.create(event);
     } catch (error) {
       // said before by us or another, or the namespace is going away: nothing is missed
       if (isAlreadyExists(error) || isNotFound(error) || this.ended.signal.aborted) return;
       logger.debug({ ...event.metadata, reason: event.reason, dropped: this.dropped, error }, 'An Event could not be written');
     }
   }
+}
+
+/** Might it be taken a little later? An answer that was lost counts too: should the Event be there, that is said. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof KubeConnectionError) return true;
+  return error instanceof KubeApiError && (error.code === 429 || error.code >= 500);
 }
 
 function digestOf({ uid, namespace, name }: EventSubject, { type, reason, message }: EventContent): string {

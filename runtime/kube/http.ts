@@ -67,8 +67,10 @@ export class KubeHttp {
 
   /** An answer without an end; `silenceMs` is the longest pause between two of its chunks. Must be iterated. */
   public async stream(call: Call, silenceMs: number): Promise<AsyncIterable<Buffer>> {
-    const timeouts = { connectMs: this.timeouts.connectMs, idleMs: silenceMs, totalMs: Infinity };
-    return (await this.open(call, timeouts, 'single')).chunks;
+    // the limit on the whole time is for the way to the answer, and for one that is a refusal
+    const { chunks, endless } = await this.open(call, { ...this.timeouts, idleMs: silenceMs }, 'single');
+    endless();
+    return chunks;
   }
 
   /** Closes what is idle and breaks what is not. */
@@ -79,10 +81,10 @@ export class KubeHttp {
   private async open(call: Call, timeouts: Timeouts, kind: 'pooled' | 'single'): Promise<Answer> {
     const answer = await this.transport.open(call, timeouts, kind);
     this.warnings.take(answer.warnings);
-    if (answer.status >= 200 && answer.status < 300) return answer;
+    if (answer.status >= 200 && answer.status < 300) return asAsked(call, answer);
     const text = await collectCut(answer.chunks, MAX_ERROR_BYTES);
     if (answer.status === 401) this.options.connection.refused?.();
-    throw errorOfAnswer(answer.status, text, answer.retryAfter);
+    throw errorOfAnswer(answer.status, text, answer.retryAfterSeconds);
   }
 
   private async retrying<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
@@ -111,9 +113,16 @@ export class KubeHttp {
 
 const isUnauthorized = (error: unknown): boolean => error instanceof KubeApiError && error.code === 401;
 
-/** Milliseconds after which an overloaded API server wants to be asked again, if that is soon. */
+/** @throws KubeConnectionError when the answer is compressed: rather said here than that it is not JSON */
+async function asAsked(call: Call, answer: Answer): Promise<Answer> {
+  if (answer.encoding === undefined || answer.encoding === 'identity') return answer;
+  await collectCut(answer.chunks, 0);
+  throw new KubeConnectionError('malformed', `${call.method} ${call.path}: the answer is encoded as ${answer.encoding}`);
+}
+
+/** Milliseconds after which an API server that cannot answer now wants to be asked again, if that is soon. */
 function waitAsked(error: unknown): number | undefined {
-  if (!(error instanceof KubeApiError) || (error.code !== 429 && error.code !== 503)) return undefined;
+  if (!(error instanceof KubeApiError) || (error.code !== 429 && error.code < 500)) return undefined;
   const seconds = error.details?.retryAfterSeconds;
   return seconds !== undefined && seconds <= LONGEST_WAIT_SECONDS ? seconds * 1_000 : undefined;
 }

@@ -143,7 +143,11 @@ export class Informer<Wire extends KubeObject, Kept> {
   }
 
   private replace(list: ListResult<Projected<Kept>>): void {
-    this.store.replace([...list.items.map(arrivalOf), ...list.undecodable.map(unreadable)], list.resourceVersion);
+    // what has no name cannot be asked for by anybody
+    const named = list.undecodable.filter(({ key }) => key.name !== '');
+    if (named.length < list.undecodable.length)
+      this.options.logger.warn({ resource: this.options.resource.plural }, 'A list holds objects without a name');
+    this.store.replace([...list.items.map(arrivalOf), ...named.map(unreadable)], list.resourceVersion);
   }
 
   private change(event: Exclude<WatchEvent<Projected<Kept>>, { readonly type: 'BOOKMARK' }>): void {

@@ -4,6 +4,7 @@ import { type BackoffOptions, backoffMs } from './backoff';
 import type { Cluster, ListResult, Resource, WatchEvent } from './cluster';
 import { delay } from './delay';
 import { isExpired, isForbidden, KubeApiError, KubeConnectionError } from './errors';
+import { askedToWaitMs } from './retry-after';
 import { isNewer, isOlder } from './resource-version';
 
 export type ReflectorState =
@@ -46,6 +47,9 @@ export class Reflector<T extends KubeObject> {
   private oldLists = 0;
   /** Attempts in a row that came to nothing. */
   private failures = 0;
+  /** Lists in a row that soon had to be made anew. */
+  private shortLists = 0;
+  private listedAt = 0;
 
   constructor(
     private readonly options: ReflectorOptions<T>,
@@ -80,6 +84,7 @@ export class Reflector<T extends KubeObject> {
     this.sink.replace(list);
     this.version = list.resourceVersion;
     this.newest = list.resourceVersion;
+    this.listedAt = this.options.clock.now().getTime();
     this.sink.stateChanged({ state: 'synced' });
     return 0;
   }
@@ -108,7 +113,7 @@ export class Reflector<T extends KubeObject> {
       if (heldLong()) this.failures = 0;
     }
     // ended as the API server ends every watch after some minutes; one that ends at once is not like that
-    return heldLong() ? 0 : this.nextBackoff();
+    return heldLong() ? 0 : this.failed(new EndedAtOnce('the watch ended at once'));
   }
 
   private take(event: WatchEvent<T>): void {
@@ -139,20 +144,27 @@ export class Reflector<T extends KubeObject> {
   /** Decides what a failure means, and returns how long to wait. */
   private failed(error: Error): number {
     const watching = this.version !== undefined;
-    const wait = Math.max(this.nextBackoff(), retryAfterMs(error));
-    if (!watching || this.failures > MOST_RESUMPTIONS || !isPassing(error)) this.version = undefined;
+    this.failures += 1;
+    if (watching && (this.failures > MOST_RESUMPTIONS || !isPassing(error))) this.listNext();
     if (isForbidden(error)) {
       this.sink.stateChanged({ state: 'forbidden', message: error.message });
       return this.options.forbiddenRetryMs;
     }
     if (!watching) this.sink.stateChanged({ state: 'error', error });
     this.log(error, watching ? 'A watch broke' : 'A list failed');
-    return wait;
+    return Math.max(this.backoff(), askedToWaitMs(error));
   }
 
-  private nextBackoff(): number {
-    this.failures += 1;
-    return backoffMs(this.failures, this.options.backoff, this.options.random);
+  private listNext(): void {
+    const heldLong = this.options.clock.now().getTime() - this.listedAt >= HEALTHY_MS;
+    this.shortLists = heldLong ? 0 : this.shortLists + 1;
+    this.version = undefined;
+  }
+
+  /** A list is dear, so what came of the watches before counts too when one is next. */
+  private backoff(): number {
+    const failures = this.version === undefined ? Math.max(this.failures, this.shortLists) : this.failures;
+    return backoffMs(failures, this.options.backoff, this.options.random);
   }
 
   private log(error: Error, message: string): void {
@@ -165,13 +177,11 @@ export class Reflector<T extends KubeObject> {
 }
 
 class WentBack extends Error {}
+class EndedAtOnce extends Error {}
 
 /** May the watch go on where it broke? Not when the same would come again, or when the API server has forgotten the version. */
 function isPassing(error: Error): boolean {
   if (error instanceof KubeConnectionError) return error.code !== 'malformed' && error.code !== 'too-large';
+  if (error instanceof EndedAtOnce) return true;
   return error instanceof KubeApiError && !isExpired(error) && (error.code >= 500 || error.code === 429 || error.code === 401);
-}
-
-function retryAfterMs(error: Error): number {
-  return error instanceof KubeApiError ? (error.details?.retryAfterSeconds ?? 0) * 1_000 : 0;
 }

@@ -23,10 +23,10 @@ const REASONS: Readonly<Record<number, string>> = {
 const LONGEST_TEXT = 300;
 
 /** The error an answer other than success stands for. */
-export function errorOfAnswer(code: number, body: string, retryAfter: string | undefined): KubeApiError {
+export function errorOfAnswer(code: number, body: string, retryAfterSeconds: number | undefined): KubeApiError {
   const status = parseStatus(body);
   const text = body.trim().slice(0, LONGEST_TEXT);
-  return errorOfStatus(status ?? { message: `HTTP ${code}${text === '' ? '' : `: ${text}`}` }, code, parseSeconds(retryAfter));
+  return errorOfStatus(status ?? { message: `HTTP ${code}${text === '' ? '' : `: ${text}`}` }, code, retryAfterSeconds);
 }
 
 /** The error a Status object stands for; in a watch it comes as an event. */
@@ -35,12 +35,16 @@ export function errorOfStatus(
   fallbackCode: number,
   retryAfter?: number,
 ): KubeApiError {
-  const code = typeof status['code'] === 'number' ? status['code'] : fallbackCode;
+  const code = errorCode(status['code']) ?? fallbackCode;
   const reason = nonEmpty(status['reason']) ?? REASONS[code] ?? 'Unknown';
   const message = nonEmpty(status['message']) ?? `the API server answered ${code}`;
   const seconds = retryAfter ?? secondsOf(status['details']);
   return new KubeApiError(code, reason, message, seconds === undefined ? undefined : { retryAfterSeconds: seconds });
 }
+
+/** A code that says success, in an answer that does not, says nothing. */
+const errorCode = (code: unknown): number | undefined =>
+  typeof code === 'number' && code >= 400 && code < 600 ? code : undefined;
 
 const nonEmpty = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -56,9 +60,4 @@ function parseStatus(body: string): Readonly<Record<string, unknown>> | undefine
   } catch {
     return undefined;
   }
-}
-
-/** API servers send seconds; the date form of the header is not theirs. */
-function parseSeconds(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
 }

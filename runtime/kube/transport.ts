@@ -4,6 +4,7 @@ import type { Clock } from '../ports';
 import type { ConnectionConfig, Credentials } from './connection';
 import { reasonOf } from './delay';
 import { KubeConnectionError } from './errors';
+import { secondsOfRetryAfter } from './retry-after';
 
 /** One request as it goes over the wire. */
 export interface Call {
@@ -17,8 +18,12 @@ export interface Call {
 
 export interface Answer {
   readonly status: number;
-  readonly retryAfter: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
   readonly warnings: readonly string[] | undefined;
+  /** Set by something in between that compresses although nobody asked for it. */
+  readonly encoding: string | undefined;
+  /** Lifts the limit on the whole time. */
+  readonly endless: () => void;
   /** Ends the connection when it is left early. Throws when the connection is cut or falls silent. */
   readonly chunks: AsyncIterable<Buffer>;
 }
@@ -32,6 +37,13 @@ export interface Timeouts {
   readonly totalMs: number;
 }
 
+interface Agents {
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+  readonly pooled: http.Agent;
+  readonly single: http.Agent;
+}
+
 /** Connections that are not watches. More would only wait in the API server's queues. */
 const MOST_CONNECTIONS = 32;
 /** API servers close connections that were idle for 90 s; one that is about to be closed must not be used. */
@@ -39,7 +51,7 @@ const IDLE_CONNECTION_MS = 45_000;
 
 /** Opens requests on connections that are kept. */
 export class Transport {
-  private agents: { readonly cert: string | undefined; readonly pooled: http.Agent; readonly single: http.Agent } | undefined;
+  private agents: Agents | undefined;
 
   constructor(
     private readonly connection: ConnectionConfig,
@@ -69,8 +81,9 @@ export class Transport {
     this.agents?.single.destroy();
   }
 
-  private agentsFor({ clientCert, clientKey }: Credentials): { readonly pooled: http.Agent; readonly single: http.Agent } {
-    if (this.agents && this.agents.cert === clientCert) return this.agents;
+  private agentsFor({ clientCert, clientKey }: Credentials): Agents {
+    if (this.agents && this.agents.cert === clientCert && this.agents.key === clientKey) return this.agents;
+    this.retire();
     const { ca, insecure, serverName, server } = this.connection;
     const make = (options: https.AgentOptions): http.Agent =>
       server.protocol === 'https:'
@@ -82,18 +95,21 @@ export class Transport {
             rejectUnauthorized: insecure !== true,
           })
         : new http.Agent(options);
-    this.agents = {
-      cert: clientCert,
-      pooled: make({ keepAlive: true, maxSockets: MOST_CONNECTIONS, timeout: IDLE_CONNECTION_MS }),
-      single: make({ keepAlive: false }),
-    };
+    const pooled = make({ keepAlive: true, maxSockets: MOST_CONNECTIONS, timeout: IDLE_CONNECTION_MS });
+    this.agents = { cert: clientCert, key: clientKey, pooled, single: make({ keepAlive: false }) };
     return this.agents;
+  }
+
+  /** What the connections of the old certificate carry ends by itself; those that carry nothing will not be used again. */
+  private retire(): void {
+    for (const sockets of Object.values(this.agents?.pooled.freeSockets ?? {})) sockets?.forEach((socket) => socket.destroy());
   }
 }
 
 function headersOf(call: Call, { token }: Credentials, userAgent: string): http.OutgoingHttpHeaders {
   return {
     accept: 'application/json',
+    'accept-encoding': 'identity',
     'user-agent': userAgent,
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(call.body === undefined
@@ -132,15 +148,15 @@ class Exchange {
         this.response = response;
         resolve({
           status: response.statusCode ?? 0,
-          retryAfter: response.headers['retry-after'],
+          retryAfterSeconds: secondsOfRetryAfter(response.headers['retry-after'], response.headers.date),
           warnings: response.headersDistinct['warning'],
+          encoding: response.headers['content-encoding'],
+          endless: () => this.cancelTotal(),
           chunks: this.chunks(response),
         });
       });
       call.signal?.addEventListener('abort', this.onAbort, { once: true });
-      if (Number.isFinite(timeouts.totalMs)) {
-        this.cancelTotal = this.clock.after(timeouts.totalMs, () => this.expire(`took longer than ${timeouts.totalMs} ms`));
-      }
+      this.cancelTotal = this.clock.after(timeouts.totalMs, () => this.expire(`took longer than ${timeouts.totalMs} ms`));
       request.end(call.body);
     });
   }

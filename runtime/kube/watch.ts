@@ -51,9 +51,11 @@ function changeOf<T extends KubeObject>(
   raw: unknown,
 ): WatchEvent<T> {
   const decoded = decode(resource, raw);
-  return 'object' in decoded
-    ? { type, object: decoded.object }
-    : { type: 'UNDECODABLE', deleted: type === 'DELETED', object: decoded.undecodable };
+  if ('object' in decoded) return { type, object: decoded.object };
+  const { undecodable } = decoded;
+  // nobody could tell which object this changed; a list can
+  if (undecodable.key.name === '') throw new KubeConnectionError('malformed', 'an object of the watch has no name');
+  return { type: 'UNDECODABLE', deleted: type === 'DELETED', object: undecodable };
 }
 
 function bookmarkOf(raw: unknown): string {

@@ -1,9 +1,10 @@
 import type { Clock, Logger, Random } from '../ports';
 import { backoffMs } from './backoff';
 import type { ObjectKey } from './cluster';
-import { isConflict, KubeApiError, TerminalError } from './errors';
+import { isConflict, TerminalError } from './errors';
 import { Fifo } from './fifo';
 import { keyString, parseKeyString } from './object-key';
+import { askedToWaitMs } from './retry-after';
 import { TimedKeys } from './timed-keys';
 
 export interface ReconcileResult {
@@ -170,8 +171,4 @@ export class WorkQueue {
     else logger.warn(retry, 'Reconcile failed and is repeated');
     return 'failed';
   }
-}
-
-function askedToWaitMs(error: unknown): number {
-  return error instanceof KubeApiError ? (error.details?.retryAfterSeconds ?? 0) * 1_000 : 0;
 }
