@@ -1,4 +1,5 @@
-import type { TaskSpawnerSpec, TaskTemplate } from '../api/task-spawner';
+import type { TaskSpawnerSpec } from '../api/task-spawner';
+import type { TaskTemplate } from '../api/task-template';
 import { Check, compact, orAbsent } from './check';
 import type { EscapeLevel } from './escape';
 import { checkBranch } from './git';

@@ -1,4 +1,4 @@
-import type { When } from '../api/task-spawner';
+import type { When } from '../api/when';
 import { type Check, compact, type Named } from './check';
 import type { Seconds } from './task';
 
