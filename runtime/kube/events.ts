@@ -4,6 +4,7 @@ import type { Cluster } from './cluster';
 import type { CoreEvent } from './core';
 import { delay } from './delay';
 import { isAlreadyExists, isNotFound, KubeApiError, KubeConnectionError } from './errors';
+import { Pace } from './pace';
 import { events } from './resources';
 import { askedToWaitMs } from './retry-after';
 
@@ -40,6 +41,8 @@ export interface KubeEventRecorderOptions {
 const MOST_WAITING = 1_000;
 /** Sent at the same time. Events must not crowd out the writes they are about. */
 const MOST_SENDING = 2;
+/** A burst of Tasks is done first, then told about: each Event carries its own time. */
+const PACE = { burst: 25, perSecond: 50 };
 /** An Event is tried so often, with waits that double. */
 const MOST_ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;
@@ -59,8 +62,13 @@ export class KubeEventRecorder implements EventRecorder {
   private stopped = false;
   private dropped = 0;
   private readonly ended = new AbortController();
+  private readonly pace: Pace;
+  /** Ends the wait for the pace, if there is one. */
+  private wake: (() => void) | undefined;
 
-  constructor(private readonly options: KubeEventRecorderOptions) {}
+  constructor(private readonly options: KubeEventRecorderOptions) {
+    this.pace = new Pace(PACE, options.clock);
+  }
 
   public record(subject: EventSubject, event: EventContent): void {
     if (this.stopped) return;
@@ -78,6 +86,8 @@ export class KubeEventRecorder implements EventRecorder {
   /** Sends what waits, for at most `withinMs`; nothing is recorded any more. */
   public async stop(withinMs = 2_000): Promise<void> {
     this.stopped = true;
+    this.wake?.();
+    this.pump();
     const giveUp = delay(this.options.clock, withinMs, this.ended.signal).catch(() => undefined);
     await Promise.race([this.drain(), giveUp]);
     this.waiting.length = 0;
@@ -121,7 +131,7 @@ export class KubeEventRecorder implements EventRecorder {
   }
 
   private pump(): void {
-    while (this.sending.size < MOST_SENDING) {
+    while (this.sending.size < MOST_SENDING && this.waiting.length > 0 && this.mayPass()) {
       const event = this.waiting.shift();
       if (!event) return;
       const sent = this.send(event).finally(() => {
@@ -130,6 +140,23 @@ export class KubeEventRecorder implements EventRecorder {
       });
       this.sending.add(sent);
     }
+  }
+
+  /** What is left at the end goes at once, there is no time to lose. */
+  private mayPass(): boolean {
+    if (this.stopped) return true;
+    if (this.wake) return false;
+    const waitMs = this.pace.take();
+    if (waitMs === 0) return true;
+    const cancel = this.options.clock.after(waitMs, () => {
+      this.wake = undefined;
+      this.pump();
+    });
+    this.wake = () => {
+      cancel();
+      this.wake = undefined;
+    };
+    return false;
   }
 
   private async create(event: CoreEvent): Promise<void> {

@@ -49,6 +49,13 @@ const MOST_CONNECTIONS = 32;
 /** API servers close connections that were idle for 90 s; one that is about to be closed must not be used. */
 const IDLE_CONNECTION_MS = 45_000;
 
+/** Node looks connections up by all that they are made with, certificates included, at every request; here all of an agent's are the same. */
+class OneServerAgent extends https.Agent {
+  public override getName(): string {
+    return 'api-server';
+  }
+}
+
 /** Opens requests on connections that are kept. */
 export class Transport {
   private agents: Agents | undefined;
@@ -87,7 +94,7 @@ export class Transport {
     const { ca, insecure, serverName, server } = this.connection;
     const make = (options: https.AgentOptions): http.Agent =>
       server.protocol === 'https:'
-        ? new https.Agent({
+        ? new OneServerAgent({
             ...options,
             ...(ca === undefined ? {} : { ca }),
             ...(clientCert === undefined ? {} : { cert: clientCert, key: clientKey }),

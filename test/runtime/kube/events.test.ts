@@ -101,11 +101,29 @@ test('few are sent at a time, and too many are dropped', async () => {
   answer = () => new Promise((resolve) => answers.push(resolve));
   for (let count = 0; count < 2_000; count += 1) recorder.record(subject, { ...created, message: `message ${count}` });
   expect(sent).toHaveLength(2);
-  while (answers.length > 0) {
-    answers.splice(0).forEach((resolve) => resolve());
-    await settle();
+  const answerAll = async (): Promise<void> => {
+    while (answers.length > 0) {
+      answers.splice(0).forEach((resolve) => resolve());
+      await settle();
+    }
+  };
+  await answerAll();
+  expect(sent).toHaveLength(25);
+  while (clock.pending > 0) {
+    await clock.advance(1_000);
+    await answerAll();
   }
   expect(sent).toHaveLength(1_002);
+});
+
+test('many are sent at a pace, what is left at the end at once', async () => {
+  for (let count = 0; count < 200; count += 1) recorder.record(subject, { ...created, message: `message ${count}` });
+  await settle();
+  expect(sent).toHaveLength(25);
+  await clock.advance(1_000);
+  expect(sent).toHaveLength(75);
+  await recorder.stop();
+  expect([sent.length, clock.pending]).toEqual([200, 0]);
 });
 
 test('a stop waits for what was recorded, but not for ever', async () => {
