@@ -46,14 +46,14 @@ export async function measure({ api, kubeconfig, load }: Bench, program: string)
     const idle = await candidate.usage();
     const before = await countWrites(api);
     const many = await follow(observer, await burst(api, 'burst', load.burst));
-    await settle();
+    await settle(api);
     const between = await candidate.usage();
     const writes = await countWrites(api);
     await clear(api);
-    await settle();
+    await settle(api);
     const rested = await candidate.usage();
     const some = await follow(observer, await paced(api, 'paced', load.paced, load.perSecond));
-    await settle();
+    await settle(api);
     const after = await candidate.usage();
     return {
       burst: { ...latency(many.toJob), jobsPerSecond: (load.burst * 1000) / many.tookMs },
@@ -89,7 +89,7 @@ export async function measureLife({ api, kubeconfig, load }: Bench, program: str
     await observer.until(names, ({ phase }) => phase === 'Running');
     await setJobStatus(api, names, { active: 0, ready: 0, succeeded: 1 });
     await observer.until(names, ({ phase }) => phase === 'Succeeded');
-    await settle();
+    await settle(api);
     const writes = await countWrites(api);
     return {
       succeeded: (writes.all - before.all) / names.length - 3,
@@ -117,8 +117,15 @@ async function follow(observer: Observer, names: readonly string[]): Promise<Fol
 
 const latency = (values: readonly number[]): Latency => ({ p50Ms: percentile(values, 0.5), p99Ms: percentile(values, 0.99) });
 
-/** Events follow the status after a moment. */
-const settle = (): Promise<void> => delay(1_000);
+/** Waits until nobody writes any more: Events follow at a pace of their own. */
+async function settle(api: Api): Promise<void> {
+  for (let last = -1, now = 0; now !== last;) {
+    last = now;
+    await delay(1_000);
+    const { all, events } = await countWrites(api);
+    now = all + events;
+  }
+}
 
 /** Of each figure the middle one of all rounds. */
 export function middle(rounds: readonly Round[]): Round {
