@@ -21,6 +21,7 @@ export class KubeConnectionError extends Error {
   public override readonly name = 'KubeConnectionError';
 
   constructor(
+    /** `refused`: the connection never stood, so nothing was asked. `cut` and `timeout`: what was asked may have been done. */
     public readonly code: 'refused' | 'timeout' | 'cut' | 'too-large' | 'malformed',
     message: string,
     options?: { readonly cause?: unknown },

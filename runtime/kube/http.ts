@@ -88,11 +88,13 @@ export class KubeHttp {
   }
 
   private async retrying<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
+    // what is forgiven once, whatever else went wrong before
+    const forgiven = new Set<string>();
     for (let number = 1; ; number += 1) {
       try {
         return await attempt();
       } catch (error) {
-        const wait = number < MAX_ATTEMPTS ? this.waitBeforeRetry(call, error, number) : undefined;
+        const wait = number < MAX_ATTEMPTS ? this.waitBeforeRetry(call, error, forgiven) : undefined;
         if (wait === undefined) throw error;
         if (wait > 0) await delay(this.options.clock, wait, call.signal);
       }
@@ -100,15 +102,21 @@ export class KubeHttp {
   }
 
   /** Milliseconds, or undefined when the caller must decide. */
-  private waitBeforeRetry(call: Call, error: unknown, attempts: number): number | undefined {
-    const first = attempts === 1;
+  private waitBeforeRetry(call: Call, error: unknown, forgiven: Set<string>): number | undefined {
     // refused before it was looked at, so safe for every method; once, with credentials read anew
-    if (isUnauthorized(error)) return first && this.options.connection.refused ? 0 : undefined;
+    if (isUnauthorized(error)) return this.options.connection.refused ? once(forgiven, 'unauthorized') : undefined;
     if (call.method !== 'GET') return undefined;
     // a kept connection that the server closed at this moment
-    if (error instanceof KubeConnectionError) return first && error.code === 'cut' ? 0 : undefined;
+    if (error instanceof KubeConnectionError) return error.code === 'cut' ? once(forgiven, 'cut') : undefined;
     return waitAsked(error);
   }
+}
+
+/** No wait the first time, and undefined after that. */
+function once(forgiven: Set<string>, what: string): 0 | undefined {
+  if (forgiven.has(what)) return undefined;
+  forgiven.add(what);
+  return 0;
 }
 
 const isUnauthorized = (error: unknown): boolean => error instanceof KubeApiError && error.code === 401;

@@ -47,6 +47,8 @@ export class Reflector<T extends KubeObject> {
   private oldLists = 0;
   /** Attempts in a row that came to nothing. */
   private failures = 0;
+  /** Of these, the ones after which the watch was to go on where it was. */
+  private resumptions = 0;
   /** Lists in a row that soon had to be made anew. */
   private shortLists = 0;
   private listedAt = 0;
@@ -106,11 +108,11 @@ export class Reflector<T extends KubeObject> {
     try {
       for await (const event of cluster.watch(resource, { ...scope, resourceVersion: from, signal })) {
         signal.throwIfAborted();
-        this.failures = 0;
+        this.well();
         this.take(event);
       }
     } finally {
-      if (heldLong()) this.failures = 0;
+      if (heldLong()) this.well();
     }
     // ended as the API server ends every watch after some minutes; one that ends at once is not like that
     return heldLong() ? 0 : this.failed(new EndedAtOnce('the watch ended at once'));
@@ -145,7 +147,8 @@ export class Reflector<T extends KubeObject> {
   private failed(error: Error): number {
     const watching = this.version !== undefined;
     this.failures += 1;
-    if (watching && (this.failures > MOST_RESUMPTIONS || !isPassing(error))) this.listNext();
+    if (saysSomething(error)) this.resumptions += 1;
+    if (watching && (this.resumptions > MOST_RESUMPTIONS || !isPassing(error))) this.listNext();
     if (isForbidden(error)) {
       this.sink.stateChanged({ state: 'forbidden', message: error.message });
       return this.options.forbiddenRetryMs;
@@ -153,6 +156,11 @@ export class Reflector<T extends KubeObject> {
     if (!watching) this.sink.stateChanged({ state: 'error', error });
     this.log(error, watching ? 'A watch broke' : 'A list failed');
     return Math.max(this.backoff(), askedToWaitMs(error));
+  }
+
+  private well(): void {
+    this.failures = 0;
+    this.resumptions = 0;
   }
 
   private listNext(): void {
@@ -178,6 +186,12 @@ export class Reflector<T extends KubeObject> {
 
 class WentBack extends Error {}
 class EndedAtOnce extends Error {}
+
+/** An API server that is not there, or busy, says nothing about the watch, and a list would be a burden when it comes back. */
+function saysSomething(error: Error): boolean {
+  if (error instanceof KubeConnectionError) return error.code !== 'refused';
+  return !(error instanceof KubeApiError && error.code === 429);
+}
 
 /** May the watch go on where it broke? Not when the same would come again, or when the API server has forgotten the version. */
 function isPassing(error: Error): boolean {

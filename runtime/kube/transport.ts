@@ -128,6 +128,8 @@ function headersOf(call: Call, { token }: Credentials, userAgent: string): http.
 /** One request and its answer, with everything that may end it early. */
 class Exchange {
   private response: http.IncomingMessage | undefined;
+  /** What fails before is known not to have reached the server. */
+  private connected = false;
   private cancelTotal: () => void = () => undefined;
   private cancelPhase: () => void = () => undefined;
   private readonly onAbort = (): void => {
@@ -146,7 +148,7 @@ class Exchange {
     return new Promise((resolve, reject) => {
       request.on('error', (error) => {
         this.settle();
-        reject(this.named(error, this.request.reusedSocket ? 'cut' : 'refused'));
+        reject(this.named(error, this.connected ? 'cut' : 'refused'));
       });
       request.on('socket', (socket) =>
         this.awaitConnection(socket.connecting, (connected) => socket.once(secureOr(socket), connected)),
@@ -170,12 +172,16 @@ class Exchange {
 
   private awaitConnection(connecting: boolean, whenConnected: (connected: () => void) => void): void {
     const { connectMs } = this.timeouts;
-    if (!connecting) {
+    const connected = (): void => {
+      this.connected = true;
       this.awaitBytes();
+    };
+    if (!connecting) {
+      connected();
       return;
     }
     this.phase(connectMs, `could not connect within ${connectMs} ms`);
-    whenConnected(() => this.awaitBytes());
+    whenConnected(connected);
   }
 
   private awaitBytes(): void {
