@@ -1,9 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { AgentConfigSpec, PluginSpec, SkillsShSpec } from './api/agent-config';
 import { KelosResource, type KelosResourceProps } from './kelos-resource';
-import { agentConfigSpec, type AgentConfigSpecProps, agentConfigWarnings } from './spec/agent-config';
+import { RESOURCE_FIELDS } from './resource-fields';
+import { AGENT_CONFIG_FIELDS, type AgentConfigSpecProps, agentConfigWarnings, renderAgentConfig } from './spec/agent-config';
 import { Check } from './spec/check';
+import { shape } from './spec/fields';
 import type { AgentConfigManifest } from './spec/manifest';
+import type { McpServer } from './spec/mcp-server';
 import { secretsFilledFor } from './spec/references';
 
 /** Instructions, plugins and tools that Tasks can use. */
@@ -16,6 +20,8 @@ export interface IAgentConfig {
 /** Instructions, plugins and tools for agents. */
 export interface AgentConfigProps extends AgentConfigSpecProps, KelosResourceProps {}
 
+const AGENT_CONFIG = shape<AgentConfigProps>('an AgentConfig', { ...AGENT_CONFIG_FIELDS, ...RESOURCE_FIELDS });
+
 /**
  * Instructions, plugins and tools for agents; any number of Tasks can use one.
  *
@@ -24,18 +30,17 @@ export interface AgentConfigProps extends AgentConfigSpecProps, KelosResourcePro
  */
 export class AgentConfig extends KelosResource implements IAgentConfig {
   public readonly apiObject: ApiObject;
+  private props: AgentConfigProps;
+  private spec: AgentConfigSpec;
 
   /** @throws Error that names the construct path, the property, what is allowed and the value */
   constructor(scope: Construct, id: string, props: AgentConfigProps) {
     super(scope, id);
-    const spec = agentConfigSpec(this.node.path, props);
-    this.apiObject = this.createObject('AgentConfig', spec, props);
+    this.props = props;
+    this.spec = this.judged(props);
+    this.apiObject = this.createObject('AgentConfig', () => this.spec, props);
     this.warn(agentConfigWarnings(this.node.path, props));
-    // no `data`: an apply must not overwrite what the runtime has put in
-    for (const secret of secretsFilledFor({ kind: 'AgentConfig', metadata: { name: this.name }, spec })) {
-      const metadata = { name: secret, namespace: this.namespace };
-      new ApiObject(this, 'McpSecret', { apiVersion: 'v1', kind: 'Secret', metadata });
-    }
+    this.addSecret();
   }
 
   /** Refers to an AgentConfig that already exists in the cluster. */
@@ -47,8 +52,55 @@ export class AgentConfig extends KelosResource implements IAgentConfig {
     return 'AgentConfig';
   }
 
+  /**
+   * Adds plugins behind those it has.
+   * @throws Error as the constructor does, and when the AgentConfig was rendered already
+   */
+  public addPlugin(...plugins: PluginSpec[]): void {
+    this.add('addPlugin', { plugins: [...(this.props.plugins ?? []), ...plugins] });
+  }
+
+  /**
+   * Adds packages of skills.sh behind those it has.
+   * @throws Error as the constructor does, and when the AgentConfig was rendered already
+   */
+  public addSkill(...skills: SkillsShSpec[]): void {
+    this.add('addSkill', { skills: [...(this.props.skills ?? []), ...skills] });
+  }
+
+  /**
+   * Adds tool servers behind those it has.
+   * @throws Error as the constructor does, and when the AgentConfig was rendered already
+   */
+  public addMcpServer(...mcpServers: McpServer[]): void {
+    this.add('addMcpServer', { mcpServers: [...(this.props.mcpServers ?? []), ...mcpServers] });
+    this.warn(agentConfigWarnings(this.node.path, { mcpServers }));
+    this.addSecret();
+  }
+
   public override toManifest(): AgentConfigManifest {
     return this.apiObject.toJson() as AgentConfigManifest;
+  }
+
+  private add(what: string, more: Partial<AgentConfigProps>): void {
+    this.assertNotRendered(what);
+    const props = { ...this.props, ...more };
+    this.spec = this.judged(props);
+    this.props = props;
+  }
+
+  private judged(props: AgentConfigProps): AgentConfigSpec {
+    AGENT_CONFIG.judge(new Check(this.node.path), '', props);
+    return renderAgentConfig(this.node.path, props);
+  }
+
+  /** The Secret that the runtime fills, once there is a value for it. It has no `data`: an apply must not overwrite what is in it. */
+  private addSecret(): void {
+    if (this.node.tryFindChild('McpSecret') !== undefined) return;
+    for (const secret of secretsFilledFor({ kind: 'AgentConfig', metadata: { name: this.name }, spec: this.spec })) {
+      const metadata = { name: secret, namespace: this.namespace };
+      new ApiObject(this, 'McpSecret', { apiVersion: 'v1', kind: 'Secret', metadata });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 export { Agent, type AgentProps, type CustomAgentProps } from './spec/agent';
 export * from './agent-config';
 export { loadBundle, type RuntimeBundle } from './bundle';
+export { type Bytes, type ContextHeaderProps, ContextSource, type HttpContextProps } from './spec/context-source';
 export { Credentials } from './spec/credentials';
 export { KelosAccess, type KelosAccessProps, type SecretGrant } from './kelos-access';
 export { type IKelosObject, isKelosObject } from './kelos-object';

@@ -5,6 +5,10 @@ import { isKelosObject } from './kelos-object';
 import { KelosRuntime } from './kelos-runtime';
 import { namespaceAccessRules, RBAC_GROUP, runtimeSubject, type SecretAccess } from './runtime-rules';
 import { configMapsReadBy, secretsFilledFor, secretsReadBy } from './spec';
+import { Check } from './spec/check';
+import { shape } from './spec/fields';
+import { dnsLabel } from './spec/kubernetes';
+import { oneOf } from './spec/rules';
 
 /** Which Secrets of the namespace the runtime may use. */
 export type SecretGrant = 'named' | 'namespace';
@@ -24,6 +28,8 @@ export interface KelosAccessProps {
   readonly namespace?: string;
 }
 
+const ACCESS = shape<KelosAccessProps>('a KelosAccess', { grant: oneOf('named', 'namespace'), namespace: dnsLabel });
+
 /**
  * Lets the runtime run Tasks in the namespace of the chart it stands in: a Role and a RoleBinding to its service account.
  *
@@ -42,6 +48,7 @@ export class KelosAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: KelosAccessProps = {}) {
     super(scope, id);
+    ACCESS.judge(new Check(this.node.path), '', props);
     this.props = props;
     const chart = Chart.of(this);
     this.namespace = props.namespace ?? chart.namespace;

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { API_VERSION } from './api/constants';
 import { ensureAccess } from './kelos-access';
@@ -44,6 +44,7 @@ export abstract class KelosResource extends Construct implements IKelosObject {
   public abstract readonly kind: KelosKind;
   public abstract readonly apiObject: ApiObject;
   private readonly sentences: string[] = [];
+  private isRendered = false;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -73,20 +74,29 @@ export abstract class KelosResource extends Construct implements IKelosObject {
     for (const sentence of sentences) process.emitWarning(sentence, 'KelosWarning');
   }
 
-  /** The main child, with a name that the API server takes. */
-  protected createObject(kind: KelosKind, spec: object, props: KelosResourceProps): ApiObject {
+  /** The main child, with a name that the API server takes. Its spec is asked for late, so that what is added counts. */
+  protected createObject(kind: KelosKind, spec: () => object, props: KelosResourceProps): ApiObject {
     const { name, metadata } = props;
+    const produce = (): object => {
+      this.isRendered = true;
+      return spec();
+    };
     const object = new ApiObject(this, 'Resource', {
       apiVersion: API_VERSION,
       kind,
       metadata: { ...metadata, ...(name && { name }) },
-      spec,
+      spec: Lazy.any({ produce }) as unknown,
     });
     if (!isObjectName(name ?? object.name)) {
       const must = name === undefined ? 'must be given, because the id does not make one of' : 'must have';
       new Check(this.node.path).refuse('name', `${must} ${OBJECT_NAME_RULE}`, name ?? object.name);
     }
     return object;
+  }
+
+  /** @throws Error when the object was rendered already: what is added would be in no manifest, or only in some */
+  protected assertNotRendered(what: string): void {
+    if (this.isRendered) throw new Error(`${this.node.path}: '${what}' comes too late, the ${this.kind} was rendered already`);
   }
 
   /** References stay within a namespace; where both are known they can be compared. */

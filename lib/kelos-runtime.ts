@@ -7,7 +7,9 @@ import type { ImagePullPolicy, JobsMode, LogLevel } from './api/runtime-config';
 import { bundleHash, bundleParts, loadBundle, type RuntimeBundle } from './bundle';
 import { loadCrds } from './crds';
 import { runtimePod } from './runtime-pod';
+import { RUNTIME } from './runtime-fields';
 import { kelosKindRules, leaseRules, METRICS_PORT, RBAC_GROUP, RUNTIME_NAME, runtimeSubject } from './runtime-rules';
+import { Check } from './spec/check';
 
 /** Options of `KelosRuntime`. */
 export interface KelosRuntimeProps {
@@ -240,6 +242,7 @@ const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** @throws naming the property, its value and what is allowed */
 function checkProps(path: string, props: KelosRuntimeProps): void {
+  RUNTIME.judge(new Check(path), '', props);
   const { namespaces, image, nodeImage } = props;
   if (image !== undefined && nodeImage !== undefined) {
     throw new Error(

@@ -1,15 +1,23 @@
 import { type ApiObject, type Duration, Names } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IAgentConfig } from './agent-config';
+import type { TaskSpawnerSpec } from './api/task-spawner';
 import { KelosResource, type KelosResourceProps } from './kelos-resource';
 import { rename } from './rename';
+import { RESOURCE_FIELDS } from './resource-fields';
 import { Check } from './spec/check';
+import { type Fields, required, shape } from './spec/fields';
 import type { TaskSpawnerManifest } from './spec/manifest';
+import { data, duration, kelosObject, listOf } from './spec/rules';
+import { MAX_SECONDS } from './spec/task';
 import {
+  checkTaskSpawner,
   MAX_SPAWNER_NAME,
-  taskSpawnerSpec,
+  placeOfTask,
+  renderTaskSpawner,
+  TASK_SPAWNER_FIELDS,
+  TASK_TEMPLATE_FIELDS,
   type TaskSpawnerSpecProps,
-  taskSpawnerWarnings,
   type TaskTemplateProps as TemplateSpecProps,
 } from './spec/task-spawner';
 import type { ITask } from './task';
@@ -36,6 +44,20 @@ export interface TaskSpawnerProps extends TaskSpawnerSpecProps, KelosResourcePro
   readonly task: TaskTemplateProps;
 }
 
+const TEMPLATE_FIELDS: Fields<TaskTemplateProps> = {
+  ...TASK_TEMPLATE_FIELDS,
+  workspace: kelosObject<IWorkspace>('Workspace'),
+  configs: listOf(kelosObject<IAgentConfig>('AgentConfig')),
+  dependsOn: listOf(kelosObject<ITask>('Task')),
+  ttlAfterFinished: duration<Duration>(0, MAX_SECONDS),
+};
+const TEMPLATE = shape<TaskTemplateProps>('the Tasks of a spawner', TEMPLATE_FIELDS);
+const TASK_SPAWNER = shape<TaskSpawnerProps>('a TaskSpawner', {
+  ...TASK_SPAWNER_FIELDS,
+  ...RESOURCE_FIELDS,
+  task: required(data<TaskTemplateProps>()), // judged for itself, with a place of its own
+});
+
 /**
  * A worker that creates a Task for everything that its trigger finds.
  * @example
@@ -46,25 +68,64 @@ export interface TaskSpawnerProps extends TaskSpawnerSpecProps, KelosResourcePro
  */
 export class TaskSpawner extends KelosResource {
   public readonly apiObject: ApiObject;
+  private task: TaskTemplateProps;
+  private spec: TaskSpawnerSpec | undefined;
 
   /** @throws Error that names the construct path, the property, what is allowed and the value */
   constructor(scope: Construct, id: string, props: TaskSpawnerProps) {
     super(scope, id);
-    this.apiObject = this.createObject('TaskSpawner', taskSpawnerSpec(this.node.path, props), props);
+    const { path } = this.node;
+    TASK_SPAWNER.judge(new Check(path), '', props);
+    TEMPLATE.judge(new Check(placeOfTask(path)), '', props.task);
+    this.task = props.task;
+    this.apiObject = this.createObject('TaskSpawner', () => this.render(props), props);
     this.limitName(props.name);
-    this.warn(taskSpawnerWarnings(this.node.path, props));
-    const { workspace, configs = [], dependsOn = [] } = props.task;
-    this.checkNamespace('task.workspace', workspace === undefined ? [] : [workspace]);
-    this.checkNamespace('task.configs', configs);
-    this.checkNamespace('task.dependsOn', dependsOn);
+    this.warn(checkTaskSpawner(path, props));
+    this.checkReferences(props.task);
   }
 
   public get kind(): 'TaskSpawner' {
     return 'TaskSpawner';
   }
 
+  /**
+   * Makes its Tasks wait until `tasks` have succeeded.
+   * @throws Error when the TaskSpawner was rendered already
+   */
+  public addDependsOn(...tasks: ITask[]): void {
+    this.assertNotRendered('addDependsOn');
+    TEMPLATE_FIELDS.dependsOn.judge(new Check(this.node.path), 'addDependsOn', tasks);
+    this.add({ dependsOn: [...(this.task.dependsOn ?? []), ...tasks] });
+  }
+
+  /**
+   * Adds instructions, plugins and MCP servers for its Tasks behind those they have.
+   * @throws Error when the TaskSpawner was rendered already
+   */
+  public addConfig(...configs: IAgentConfig[]): void {
+    this.assertNotRendered('addConfig');
+    TEMPLATE_FIELDS.configs.judge(new Check(this.node.path), 'addConfig', configs);
+    this.add({ configs: [...(this.task.configs ?? []), ...configs] });
+  }
+
   public override toManifest(): TaskSpawnerManifest {
     return this.apiObject.toJson() as TaskSpawnerManifest;
+  }
+
+  /** Late, because it reads the names of Tasks, and once. */
+  private render(props: TaskSpawnerProps): TaskSpawnerSpec {
+    return (this.spec ??= renderTaskSpawner(this.node.path, { ...props, task: this.task }));
+  }
+
+  private add(more: Partial<TaskTemplateProps>): void {
+    this.checkReferences(more);
+    this.task = { ...this.task, ...more };
+  }
+
+  private checkReferences({ workspace, configs = [], dependsOn = [] }: Partial<TaskTemplateProps>): void {
+    this.checkNamespace('task.workspace', workspace === undefined ? [] : [workspace]);
+    this.checkNamespace('task.configs', configs);
+    this.checkNamespace('task.dependsOn', dependsOn);
   }
 
   private limitName(name: string | undefined): void {

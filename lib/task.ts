@@ -4,11 +4,24 @@ import type { IAgentConfig } from './agent-config';
 import { API_VERSION } from './api/constants';
 import type { TaskSpec } from './api/task';
 import { KelosResource, type KelosResourceProps } from './kelos-resource';
+import { RESOURCE_FIELDS } from './resource-fields';
 import { RunObject } from './run-object';
+import { Check } from './spec/check';
+import { type Fields, shape } from './spec/fields';
 import type { TaskManifest } from './spec/manifest';
 import { runName } from './spec/naming';
 import { CycleError, dependenciesFirst } from './spec/order';
-import { checkTask, checkTaskName, dependenciesOf, taskSpec, type TaskSpecProps } from './spec/task';
+import { duration, kelosObject, listOf } from './spec/rules';
+import { checkSize } from './spec/size';
+import {
+  checkTaskName,
+  dependenciesOf,
+  MAX_SECONDS,
+  renderTask,
+  TASK_FIELDS,
+  type TaskSpecProps,
+  taskWarnings,
+} from './spec/task';
 import { TaskOutputs, TaskResult } from './spec/template-value';
 import type { IWorkspace } from './workspace';
 
@@ -46,6 +59,16 @@ export interface TaskProps extends TaskSpecProps, KelosResourceProps {
   readonly name?: string;
 }
 
+const FIELDS: Fields<TaskProps> = {
+  ...TASK_FIELDS,
+  ...RESOURCE_FIELDS,
+  workspace: kelosObject<IWorkspace>('Workspace'),
+  configs: listOf(kelosObject<IAgentConfig>('AgentConfig')),
+  dependsOn: listOf(kelosObject<ITask>('Task')),
+  ttlAfterFinished: duration<Duration>(0, MAX_SECONDS),
+};
+const TASK = shape<TaskProps>('a Task', FIELDS);
+
 interface Settled {
   readonly spec: TaskSpec;
   readonly name: string;
@@ -69,6 +92,7 @@ export class Task extends KelosResource implements ITask {
   /** @throws Error that names the construct path, the property, what is allowed and the value */
   constructor(scope: Construct, id: string, props: TaskProps) {
     super(scope, id);
+    TASK.judge(new Check(this.node.path), '', props);
     this.props = props;
     if (props.name !== undefined) checkTaskName(this.node.path, props.name);
     const object = {
@@ -81,7 +105,7 @@ export class Task extends KelosResource implements ITask {
       name: () => this.settle().name,
       assertOpen: (what) => this.assertOpen(what),
     });
-    this.warn(checkTask(this.node.path, props));
+    this.warn(taskWarnings(this.node.path, props));
     this.checkReferences(props);
   }
 
@@ -112,7 +136,9 @@ export class Task extends KelosResource implements ITask {
    * @throws Error when the name was read already
    */
   public addDependsOn(...tasks: ITask[]): void {
-    this.add('addDependsOn', { dependsOn: [...(this.props.dependsOn ?? []), ...tasks] });
+    this.assertOpen('addDependsOn');
+    FIELDS.dependsOn.judge(new Check(this.node.path), 'addDependsOn', tasks);
+    this.add({ dependsOn: [...(this.props.dependsOn ?? []), ...tasks] });
   }
 
   /**
@@ -120,15 +146,16 @@ export class Task extends KelosResource implements ITask {
    * @throws Error when the name was read already
    */
   public addConfig(...configs: IAgentConfig[]): void {
-    this.add('addConfig', { configs: [...(this.props.configs ?? []), ...configs] });
+    this.assertOpen('addConfig');
+    FIELDS.configs.judge(new Check(this.node.path), 'addConfig', configs);
+    this.add({ configs: [...(this.props.configs ?? []), ...configs] });
   }
 
   public override toManifest(): TaskManifest {
     return this.apiObject.toJson() as TaskManifest;
   }
 
-  private add(what: string, more: Partial<TaskProps>): void {
-    this.assertOpen(what);
+  private add(more: Partial<TaskProps>): void {
     this.checkReferences(more);
     this.props = { ...this.props, ...more };
   }
@@ -173,8 +200,10 @@ export class Task extends KelosResource implements ITask {
     this.isSettling = true;
     try {
       this.checkNamespace('dependsOn', dependenciesOf(this.props));
-      const spec = taskSpec(path, this.props);
-      return { spec, name: this.props.name ?? runName(id, path, this.apiObject.resolveSpec(spec)) };
+      const spec = renderTask(path, this.props);
+      const resolved = this.apiObject.resolveSpec(spec);
+      checkSize(path, resolved);
+      return { spec, name: this.props.name ?? runName(id, path, resolved) };
     } finally {
       this.isSettling = false;
     }

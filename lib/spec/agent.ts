@@ -1,7 +1,10 @@
 import type { AgentType, Credentials as WireCredentials } from '../api/shared';
 import type { Check } from './check';
 import { compact } from './check';
-import type { Credentials } from './credentials';
+import { Credentials } from './credentials';
+import { type AnyRule, type Fields, isObject, required, shape } from './fields';
+import { image } from './kubernetes';
+import { instance, notBlank, oneOf } from './rules';
 
 /** What every agent is set up with. */
 export interface AgentProps {
@@ -32,6 +35,16 @@ export interface CustomAgentProps extends AgentProps {
   readonly type: AgentType;
 }
 
+const AGENT: Fields<AgentProps> = {
+  credentials: required(instance(Credentials, 'Credentials, such as Credentials.apiKey(…)')),
+  model: notBlank,
+  effort: notBlank,
+  image,
+};
+const AGENT_TYPE = oneOf<AgentType>('claude-code', 'codex', 'gemini', 'opencode', 'cursor');
+const agentProps = shape<AgentProps>('an Agent', AGENT);
+const customAgentProps = shape<CustomAgentProps>('an Agent', { ...AGENT, image: required(image), type: required(AGENT_TYPE) });
+
 /** What the wire has of an agent, in a Task and in a spawner's template alike. */
 export interface AgentFields {
   readonly type: AgentType;
@@ -51,6 +64,7 @@ export class Agent {
   private constructor(
     public readonly type: AgentType,
     private readonly props: AgentProps,
+    private readonly rule: AnyRule = agentProps,
   ) {}
 
   /** Claude Code. */
@@ -80,7 +94,9 @@ export class Agent {
 
   /** Any image that keeps the contract of agent images. */
   public static custom(props: CustomAgentProps): Agent {
-    return new Agent(props.type, props);
+    // judged with the rest, where the place is known
+    const type: AgentType = isObject(props) ? props.type : 'claude-code';
+    return new Agent(type, props, customAgentProps);
   }
 
   /** The agent as it stands in a Task or a template. */
@@ -90,10 +106,8 @@ export class Agent {
   }
 
   private makeFields(check: Check): AgentFields {
+    this.rule.judge(check, 'agent', this.props);
     const { credentials, model, effort, image } = this.props;
-    for (const [property, value] of Object.entries({ model, effort, image })) {
-      if (value !== undefined) check.notBlank(`agent.${property}`, value);
-    }
     return compact({ type: this.type, credentials: credentials.toWire(check), model, effort, image });
   }
 }

@@ -1,3 +1,5 @@
+import { show } from './show';
+
 /** Something that other objects refer to by its name: a construct of any library, or just the name. */
 export type Named = string | { readonly name: string };
 
@@ -6,22 +8,26 @@ export function nameOf(ref: Named): string {
   return typeof ref === 'string' ? ref : ref.name;
 }
 
-/** Shows a value in a message the way its author wrote it. */
-export function show(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-}
-
 /**
  * Checks the properties of one object. Messages name the object (its construct path), the property, what is allowed and the value given, e.g.
  * `agents/Shop: 'repo' must start with http://, https://, git:// or git@, got "ssh://…"`.
  */
 export class Check {
   /** @param at the construct path, or what else tells the author which object is meant */
-  constructor(public readonly at: string) {}
+  constructor(
+    public readonly at: string,
+    /** Whether a value may be one that is replaced when the manifest is written, and so cannot be judged here. */
+    public readonly takesTokens: boolean = false,
+  ) {}
+
+  /** The same, for a place where values may be replaced later. */
+  public takingTokens(): Check {
+    return this.takesTokens ? this : new Check(this.at, true);
+  }
 
   /** @throws Error always, in the common form */
   public refuse(property: string, must: string, got: unknown): never {
-    throw new Error(`${this.at}: '${property}' ${must}, got ${show(got)}`);
+    throw new Error(`${this.at}: ${property === '' ? 'the properties' : `'${property}'`} ${must}, got ${show(got)}`);
   }
 
   public notBlank(property: string, value: string): void {
@@ -30,10 +36,6 @@ export class Check {
 
   public matches(property: string, value: string, pattern: RegExp, must: string): void {
     if (!pattern.test(value)) this.refuse(property, must, value);
-  }
-
-  public oneOf(property: string, value: string | undefined, allowed: readonly string[]): void {
-    if (value !== undefined && !allowed.includes(value)) this.refuse(property, `must be one of ${allowed.join(', ')}`, value);
   }
 
   public integer(property: string, value: number | undefined, min: number, max: number): void {
@@ -49,16 +51,19 @@ export class Check {
 
   /** The name of a referenced object, which must be one that the API server could hold. */
   public reference(property: string, ref: Named): string {
-    const name = nameOf(ref);
-    if (!isObjectName(name)) this.refuse(property, `must be the name of an object (${OBJECT_NAME_RULE})`, name);
-    return name;
+    const name: unknown = nameOf(ref);
+    if (typeof name === 'string' && isObjectName(name)) return name;
+    return this.refuse(property, `must be the name of an object (${OBJECT_NAME_RULE})`, name);
   }
 
   /** The name of a Secret. What was given instead may be the secret itself, so the message does not repeat it. */
-  public secretName(property: string, ref: Named): string {
-    const name = nameOf(ref);
-    if (isObjectName(name)) return name;
-    throw new Error(`${this.at}: '${property}' must be the name of a Secret in the cluster, not its value (${OBJECT_NAME_RULE})`);
+  public secretName(property: string, ref: unknown): string {
+    const name = typeof ref === 'object' && ref !== null && 'name' in ref ? ref.name : ref;
+    if (typeof name === 'string' && isObjectName(name)) return name;
+    const got = ref === undefined || ref === null ? `, got ${String(ref)}` : '';
+    throw new Error(
+      `${this.at}: '${property}' must be the name of a Secret in the cluster, not its value (${OBJECT_NAME_RULE})${got}`,
+    );
   }
 
   /** The first value that stands twice in `values` is refused. */

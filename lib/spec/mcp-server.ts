@@ -1,6 +1,8 @@
 import type { McpServerSpec } from '../api/agent-config';
 import type { EnvVar } from '../api/k8s.generated';
 import { type Check, compact, type Named, orAbsent } from './check';
+import { required, type Rule, shape } from './fields';
+import { argument, fileName, flag, listOf, mapOf, matching, notBlank, ruled, secret } from './rules';
 
 /** How a value is read from an object in the cluster. */
 export interface McpValueOptions {
@@ -10,6 +12,10 @@ export interface McpValueOptions {
    */
   readonly optional?: boolean;
 }
+
+/** https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data */
+const KEY = matching(/^[-._a-zA-Z0-9]+$/, "must name a key of letters, digits, '-', '_' and '.'");
+const VALUE_OPTIONS = shape<McpValueOptions>('an McpValue', { optional: flag });
 
 /** The value of a variable, when it stands in the cluster and not in the program. */
 export class McpValue {
@@ -32,7 +38,8 @@ export class McpValue {
 
   /** The variable as it stands in a manifest. */
   public toWire(check: Check, property: string, name: string): EnvVar {
-    check.matches(property, this.key, /^[-._a-zA-Z0-9]+$/, "must name a key of letters, digits, '-', '_' and '.'");
+    KEY.judge(check, property, this.key);
+    VALUE_OPTIONS.judge(check, property, this.options);
     const { source, object } = this;
     const objectName = source === 'secretKeyRef' ? check.secretName(property, object) : check.reference(property, object);
     const ref = compact({ name: objectName, key: this.key, optional: this.options.optional });
@@ -77,6 +84,35 @@ export interface McpRemoteProps {
   readonly headersFrom?: Named;
 }
 
+const VARIABLE_NAME: Rule<string> = ruled((check: Check, property, name) => {
+  if (typeof name !== 'string' || name.trim() === '' || /[=\0]/.test(name)) {
+    check.refuse(property, "must have names without '='", name);
+  }
+});
+const VARIABLE = argument();
+const VALUE: Rule<string | McpValue> = ruled((check: Check, property, value) => {
+  if (value instanceof McpValue) return;
+  if (typeof value !== 'string')
+    check.refuse(property, 'must be text, McpValue.fromSecret(…) or McpValue.fromConfigMap(…)', value);
+  VARIABLE.judge(check, property, value);
+});
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5.1: a token. */
+const HEADER_NAME = matching(/^[-!#$%&'*+.^_`|~0-9A-Za-z]+$/, 'must have names that HTTP takes for a header');
+const HEADER_VALUE = matching(/^[^\r\n]*$/, 'must be one line');
+
+const stdioProps = shape<McpStdioProps>('an MCP server that is a program', {
+  command: required(notBlank),
+  args: listOf(argument()),
+  env: mapOf(VALUE, VARIABLE_NAME),
+  envFrom: secret,
+});
+
+const remoteProps = shape<McpRemoteProps>('an MCP server that is called over HTTP', {
+  url: required(matching(/^https?:\/\/[^/\s]\S*$/, 'must start with http:// or https:// and have no spaces')),
+  headers: mapOf(HEADER_VALUE, HEADER_NAME),
+  headersFrom: secret,
+});
+
 type Transport =
   { readonly type: 'stdio'; readonly props: McpStdioProps } | { readonly type: 'http' | 'sse'; readonly props: McpRemoteProps };
 
@@ -108,9 +144,11 @@ export class McpServer {
   /** The server as it stands in a manifest. */
   public toWire(check: Check): McpServerSpec {
     const { name, transport } = this;
+    const at = `mcpServers.${String(name)}`;
+    fileName.judge(check, 'mcpServers[].name', name);
     return transport.type === 'stdio'
-      ? stdioSpec(check, name, transport.props)
-      : remoteSpec(check, name, transport.type, transport.props);
+      ? stdioSpec(check, at, name, transport.props)
+      : remoteSpec(check, at, name, transport.type, transport.props);
   }
 
   /** Sentences about what is admitted but hardly meant. */
@@ -125,14 +163,11 @@ export class McpServer {
   }
 }
 
-function stdioSpec(check: Check, name: string, props: McpStdioProps): McpServerSpec {
-  const at = `mcpServers.${name}`;
-  check.notBlank(`${at}.command`, props.command);
-  const env = Object.entries(props.env ?? {}).map(([variable, value]) => {
-    const property = `${at}.env.${variable}`;
-    if (variable.trim() === '' || variable.includes('=')) check.refuse(property, "must have a name without '='", variable);
-    return typeof value === 'string' ? { name: variable, value } : value.toWire(check, property, variable);
-  });
+function stdioSpec(check: Check, at: string, name: string, props: McpStdioProps): McpServerSpec {
+  stdioProps.judge(check, at, props);
+  const env = Object.entries(props.env ?? {}).map(([variable, value]) =>
+    typeof value === 'string' ? { name: variable, value } : value.toWire(check, `${at}.env.${variable}`, variable),
+  );
   return compact({
     name,
     type: 'stdio' as const,
@@ -143,13 +178,8 @@ function stdioSpec(check: Check, name: string, props: McpStdioProps): McpServerS
   });
 }
 
-function remoteSpec(check: Check, name: string, type: 'http' | 'sse', props: McpRemoteProps): McpServerSpec {
-  const at = `mcpServers.${name}`;
-  check.matches(`${at}.url`, props.url, /^https?:\/\/[^/\s]/, 'must start with http:// or https://');
-  for (const [header, value] of Object.entries(props.headers ?? {})) {
-    check.matches(`${at}.headers`, header, /^[-!#$%&'*+.^_`|~0-9A-Za-z]+$/, 'must have names that HTTP takes for a header');
-    if (/[\r\n]/.test(value)) check.refuse(`${at}.headers.${header}`, 'must be one line', value);
-  }
+function remoteSpec(check: Check, at: string, name: string, type: 'http' | 'sse', props: McpRemoteProps): McpServerSpec {
+  remoteProps.judge(check, at, props);
   return compact({
     name,
     type,

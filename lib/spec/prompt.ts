@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BARRIER, closeTemplate, type EscapeLevel, escapeText } from './escape';
+import { show } from './show';
 import { type TaskLike, TemplateValue } from './template-value';
 
 type Segment =
@@ -55,6 +56,7 @@ export class Prompt {
    * @example Prompt.template('Fix #{{.Number}}: {{.Title}}')
    */
   public static template(text: string): Prompt {
+    if (typeof text !== 'string') throw new Error(`the text of a template must be text, got ${show(text)}`);
     return new Prompt([{ kind: 'template', text }]);
   }
 
@@ -66,7 +68,7 @@ export class Prompt {
     try {
       return Prompt.template(readFileSync(path, 'utf8'));
     } catch (cause) {
-      throw new Error(`cannot read the prompt file ${JSON.stringify(path)}`, { cause });
+      throw new Error(`cannot read the prompt file ${show(path)}`, { cause });
     }
   }
 
@@ -105,6 +107,11 @@ export class Prompt {
   /** Whether there is Go template text in it that does something. */
   public get hasActions(): boolean {
     return this.segments.some((segment) => segment.kind === 'template' && segment.text.includes('{{'));
+  }
+
+  /** What the author wrote in it, without the values. */
+  public get texts(): readonly string[] {
+    return this.segments.flatMap((segment) => (segment.kind === 'value' ? [] : [segment.text]));
   }
 
   /** The first piece of literal text that looks like a variable of the API's templates. */
@@ -163,16 +170,28 @@ function closed(template: string, next: Segment | undefined): string {
 function toSegments(part: PromptPart): readonly Segment[] {
   if (part instanceof Prompt) return Prompt.segmentsOf(part);
   if (part instanceof TemplateValue) return [{ kind: 'value', value: part }];
+  if (typeof part !== 'string' && typeof part !== 'number') refusePart(part);
   return part === '' ? [] : [{ kind: 'text', text: String(part) }];
+}
+
+/** What programs put into a prompt that no compiler has looked at: a Task, say, or something that is not there. */
+function refusePart(part: unknown): never {
+  const isTask = typeof part === 'object' && part !== null && 'result' in part;
+  const hint = isTask ? "; of a Task it takes 'task.result(…)' and 'task.outputs'" : '';
+  throw new Error(`a prompt can hold text, numbers, results of Tasks and other prompts, got ${show(part)}${hint}`);
 }
 
 /**
  * A prompt with references in it. The literal parts, and the strings and numbers put in, reach the agent byte for byte.
  * @example prompt`Implement PLAN.md on ${plan.result('branch')}.`
+ * @throws Error when something is put in that has no text, as a Task or undefined
  */
 export function prompt(literals: TemplateStringsArray, ...values: readonly PromptPart[]): Prompt {
+  if (!Array.isArray(literals) || !Array.isArray(literals.raw)) {
+    throw new Error(`prompt is a tag and stands before a template, as prompt\`…\`; a string needs none, got ${show(literals)}`);
+  }
   if (literals.some((literal: string | undefined) => literal === undefined)) {
     throw new Error(`a prompt has an escape that JavaScript does not know: ${JSON.stringify(literals.raw)}`);
   }
-  return Prompt.join(literals.flatMap((literal, index) => (index < values.length ? [literal, values[index] ?? ''] : [literal])));
+  return Prompt.join(literals.flatMap((literal: string, index) => [literal, ...values.slice(index, index + 1)]));
 }

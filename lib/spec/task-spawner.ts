@@ -1,11 +1,25 @@
 import type { TaskSpawnerSpec } from '../api/task-spawner';
 import type { TaskTemplate } from '../api/task-template';
 import { Check, compact, orAbsent } from './check';
+import { ContextSource } from './context-source';
 import type { EscapeLevel } from './escape';
-import { checkBranch } from './git';
+import { type Fields, required, type Rule, shape } from './fields';
+import { checkNewBranch } from './git';
+import { annotationsOf, labelsOf, labelValue } from './kubernetes';
 import { Prompt } from './prompt';
-import { type AgentRunProps, agentRunFields, checkPrompt, dependenciesOf, literalWarnings, workspaceWarnings } from './task';
-import type { Trigger } from './trigger';
+import { promptNotBlank, promptText } from './prompt-rules';
+import { also, data, flag, instance, listOf, whole } from './rules';
+import { checkSize } from './size';
+import {
+  AGENT_RUN_FIELDS,
+  type AgentRunProps,
+  agentRunFields,
+  dependenciesOf,
+  literalWarnings,
+  renderedOnce,
+  workspaceWarnings,
+} from './task';
+import { Trigger } from './trigger';
 
 /** The Tasks that a spawner creates. */
 export interface TaskTemplateProps extends AgentRunProps {
@@ -35,7 +49,7 @@ export interface TaskTemplateProps extends AgentRunProps {
    * Data fetched for every item, as `{{.Context.name}}` in templates.
    * @default - none
    */
-  readonly contextSources?: TaskTemplate['contextSources'];
+  readonly contextSources?: readonly ContextSource[];
 }
 
 /** A worker that creates Tasks for what a trigger finds. */
@@ -64,26 +78,76 @@ export interface TaskSpawnerSpecProps {
 /** Longest name of a spawner: those of its Tasks have it and an id in 63 characters. */
 export const MAX_SPAWNER_NAME = 52;
 
+/** Of text it is known what git says of it. */
+const branch: Rule<string | Prompt> = also(promptText, (check, property, name) => {
+  if (typeof name === 'string') checkNewBranch(check, property, name);
+});
+const labelText: Rule<string | Prompt> = also(promptText, (check, property, value) => {
+  if (typeof value === 'string') labelValue.judge(check, property, value);
+});
+
+export const TASK_TEMPLATE_FIELDS: Fields<TaskTemplateProps> = {
+  ...AGENT_RUN_FIELDS,
+  prompt: promptNotBlank,
+  branch,
+  labels: labelsOf(labelText),
+  annotations: annotationsOf(promptText),
+  contextSources: listOf(instance(ContextSource, 'a ContextSource, such as ContextSource.http(…)'), { max: 8 }),
+};
+const taskTemplateProps = shape<TaskTemplateProps>('the Tasks of a spawner', TASK_TEMPLATE_FIELDS);
+
+const MAX_COUNT = 2 ** 31 - 1;
+export const TASK_SPAWNER_FIELDS: Fields<TaskSpawnerSpecProps> = {
+  trigger: required(instance(Trigger, 'a Trigger, such as Trigger.githubIssues(…)')),
+  task: required(data<TaskTemplateProps>()), // judged for itself, with a place of its own
+  maxConcurrency: whole(1, MAX_COUNT),
+  maxTotalTasks: whole(1, MAX_COUNT),
+  suspended: flag,
+};
+const taskSpawnerProps = shape<TaskSpawnerSpecProps>('a TaskSpawner', TASK_SPAWNER_FIELDS);
+
 /**
  * The spec of a TaskSpawner as it goes over the wire.
  * @param at the construct path, or what else tells the author which TaskSpawner is meant
  * @throws Error that names `at`, the property, what is allowed and the value
  */
 export function taskSpawnerSpec(at: string, props: TaskSpawnerSpecProps): TaskSpawnerSpec {
-  const check = new Check(at);
+  taskSpawnerProps.judge(new Check(at), '', props);
+  taskTemplateProps.judge(new Check(placeOfTask(at)), '', props.task);
+  return renderTaskSpawner(at, props);
+}
+
+/** Where the properties of its Tasks stand, in messages. */
+export const placeOfTask = (at: string): string => `${at}/task`;
+
+/** The spec of properties that were judged one by one. */
+export function renderTaskSpawner(at: string, props: TaskSpawnerSpecProps): TaskSpawnerSpec {
+  checkTaskSpawner(at, props);
   const { trigger, task, maxConcurrency, maxTotalTasks, suspended } = props;
-  check.integer('maxConcurrency', maxConcurrency, 1, 2 ** 31 - 1);
-  check.integer('maxTotalTasks', maxTotalTasks, 1, 2 ** 31 - 1);
-  if (trigger.needsWorkspace && task.workspace === undefined) {
-    throw new Error(`${at}: 'task.workspace' must be given where the trigger is GitHub or Linear`);
-  }
-  return compact({
-    when: trigger.toWire(check),
-    taskTemplate: taskTemplate(new Check(`${at}/task`), task),
+  const template = taskTemplate(new Check(placeOfTask(at)), task);
+  const spec = compact({
+    when: trigger.toWire(new Check(at)),
+    taskTemplate: template,
     maxConcurrency,
     maxTotalTasks,
     suspend: suspended,
   });
+  checkSize(at, spec);
+  return spec;
+}
+
+/**
+ * Refuses what only shows when a TaskSpawner is written, without reading the names of Tasks: that would settle them. Each property was judged.
+ * @returns sentences about what is admitted but hardly meant
+ */
+export function checkTaskSpawner(at: string, props: TaskSpawnerSpecProps): readonly string[] {
+  const { trigger, task } = props;
+  trigger.toWire(new Check(at));
+  if (trigger.needsWorkspace && task.workspace === undefined) {
+    throw new Error(`${at}: 'task.workspace' must be given where the trigger is GitHub or Linear`);
+  }
+  templateFields(new Check(placeOfTask(at)), task);
+  return taskSpawnerWarnings(at, props);
 }
 
 /** Sentences about what is admitted but hardly meant. */
@@ -112,25 +176,28 @@ function prefixed<T>(prefix: string, values: Readonly<Record<string, T>> = {}): 
 
 function taskTemplate(check: Check, props: TaskTemplateProps): TaskTemplate {
   const dependsOn = [...new Set(dependenciesOf(props).map((task) => check.reference('dependsOn', task)))];
-  const { prompt, branch, contextSources } = props;
-  if (prompt !== undefined) checkPrompt(check, 'prompt', prompt);
-  check.atMost('contextSources', contextSources, 8);
-  check.unique('contextSources[].name', contextSources?.map((source) => source.name) ?? []);
   // the spawner renders the prompt once; a Task with dependencies renders it again
   const level: EscapeLevel = dependsOn.length > 0 ? 2 : 1;
   return compact({
-    ...agentRunFields(check, props),
-    promptTemplate: prompt === undefined ? undefined : Prompt.of(prompt).render(level),
-    branch: branch === undefined ? undefined : branchTemplate(check, branch),
+    ...templateFields(check, props),
+    promptTemplate: props.prompt === undefined ? undefined : Prompt.of(props.prompt).render(level),
     dependsOn: orAbsent(dependsOn),
-    metadata: templateMetadata(check, props),
-    contextSources,
   });
 }
 
-function branchTemplate(check: Check, branch: string | Prompt): string {
-  if (typeof branch === 'string') checkBranch(check, 'branch', branch);
-  return renderedOnce(check, 'branch', branch);
+/** What a template has beside the names of other Tasks. */
+function templateFields(check: Check, props: TaskTemplateProps): Omit<TaskTemplate, 'promptTemplate' | 'dependsOn'> {
+  const sources = (props.contextSources ?? []).map((source) => source.toWire(check));
+  check.unique(
+    'contextSources[].name',
+    sources.map((source) => source.name),
+  );
+  return compact({
+    ...agentRunFields(check, props),
+    branch: props.branch === undefined ? undefined : renderedOnce(check, 'branch', props.branch),
+    metadata: templateMetadata(check, props),
+    contextSources: orAbsent(sources),
+  });
 }
 
 function templateMetadata(check: Check, { labels, annotations }: TaskTemplateProps): TaskTemplate['metadata'] {
@@ -150,14 +217,4 @@ function renderedValues(
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [key, renderedOnce(check, `${property}.${key}`, value)]),
   );
-}
-
-/** Text of a place that only the spawner renders, before any dependency of the Task has run. */
-function renderedOnce(check: Check, property: string, text: string | Prompt): string {
-  if (Prompt.of(text).tasks.length > 0) {
-    throw new Error(
-      `${check.at}: '${property}' is rendered before the Task exists, so it cannot hold the result of another; only 'prompt' can`,
-    );
-  }
-  return Prompt.of(text).render(1);
 }

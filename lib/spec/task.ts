@@ -1,15 +1,19 @@
 import type { PodFailurePolicy } from '../api/k8s.generated';
 import type { PodOverrides } from '../api/pod-overrides';
 import type { TaskSpec } from '../api/task';
-import type { Agent } from './agent';
+import { Agent } from './agent';
 import { Check, compact, isObjectName, type Named, OBJECT_NAME_RULE, orAbsent } from './check';
-import { checkBranch } from './git';
+import { type Fields, required, type Rule, shape } from './fields';
+import { checkNewBranch } from './git';
 import { MAX_TASK_NAME } from './naming';
-import { checkPodFailurePolicy, checkPodOverrides } from './pod';
+import { podFailurePolicy, podOverrides } from './pod';
 import { Prompt } from './prompt';
+import { promptNotBlank, promptText } from './prompt-rules';
+import { also, duration, instance, listOf, matching, named } from './rules';
 import type { TaskLike } from './template-value';
 
-const INT32 = 2 ** 31 - 1;
+/** The API has 32 bits for seconds. */
+export const MAX_SECONDS = 2 ** 31 - 1;
 /** Linux takes no single argument or variable of this many bytes. */
 export const MAX_ARGUMENT_BYTES = 131_072;
 
@@ -71,23 +75,36 @@ export interface TaskSpecProps extends AgentRunProps {
   readonly branch?: string | Prompt;
 }
 
-/** The wire fields that are copied as they are, in a Task and in a template alike. */
+export const AGENT_RUN_FIELDS: Fields<AgentRunProps> = {
+  agent: required(instance(Agent, 'an Agent, such as Agent.claudeCode(…)')),
+  workspace: named('a Workspace'),
+  configs: listOf(named('an AgentConfig')),
+  dependsOn: listOf(named<TaskLike>('a Task')),
+  ttlAfterFinished: duration<Seconds>(0, MAX_SECONDS),
+  upstreamRepo: matching(/^[^/\s]+\/[^/\s]+$/, "must have the form 'owner/repo'"),
+  podOverrides,
+  podFailurePolicy,
+};
+
+/** The branch of a Task: of text it is known what git says of it. */
+const branch: Rule<string | Prompt> = also(promptText, (check, property, name) =>
+  checkNewBranch(check, property, literalBranch(check, name)),
+);
+
+export const TASK_FIELDS: Fields<TaskSpecProps> = { ...AGENT_RUN_FIELDS, prompt: required(promptNotBlank), branch };
+const taskProps = shape<TaskSpecProps>('a Task', TASK_FIELDS);
+
+/** The wire fields that a Task and a template have alike, from properties that were judged. */
 export function agentRunFields(check: Check, props: AgentRunProps): Omit<TaskSpec, 'prompt' | 'branch' | 'dependsOn'> {
-  const { workspace, configs, upstreamRepo, podOverrides, podFailurePolicy } = props;
-  const ttlSecondsAfterFinished = props.ttlAfterFinished?.toSeconds({ integral: false });
-  check.integer('ttlAfterFinished', ttlSecondsAfterFinished, 0, INT32);
-  if (upstreamRepo !== undefined)
-    check.matches('upstreamRepo', upstreamRepo, /^[^/\s]+\/[^/\s]+$/, "must have the form 'owner/repo'");
-  checkPodOverrides(check, podOverrides);
-  checkPodFailurePolicy(check, podFailurePolicy);
+  const { workspace, configs, upstreamRepo, podOverrides: pod, podFailurePolicy: policy } = props;
   return compact({
     ...props.agent.toWire(check),
     workspaceRef: workspace === undefined ? undefined : { name: check.reference('workspace', workspace) },
     agentConfigRefs: orAbsent(configs?.map((config) => ({ name: check.reference('configs', config) }))),
-    ttlSecondsAfterFinished,
+    ttlSecondsAfterFinished: props.ttlAfterFinished?.toSeconds({ integral: false }),
     upstreamRepo,
-    podOverrides,
-    podFailurePolicy,
+    podOverrides: pod,
+    podFailurePolicy: policy,
   });
 }
 
@@ -105,10 +122,13 @@ export function dependenciesOf(
  * @throws Error that names `at`, the property, what is allowed and the value
  */
 export function checkTask(at: string, props: TaskSpecProps): readonly string[] {
-  const check = new Check(at);
-  agentRunFields(check, props);
-  checkPrompt(check, 'prompt', props.prompt);
-  if (props.branch !== undefined) checkBranch(check, 'branch', literalBranch(check, props.branch));
+  taskProps.judge(new Check(at), '', props);
+  return taskWarnings(at, props);
+}
+
+/** Refuses what only shows when a Task is written, and says what is admitted but hardly meant. Each property was judged. */
+export function taskWarnings(at: string, props: TaskSpecProps): readonly string[] {
+  agentRunFields(new Check(at), props);
   return [
     ...literalWarnings(at, { prompt: props.prompt, branch: props.branch }),
     ...workspaceWarnings(at, props),
@@ -125,26 +145,27 @@ export function checkTask(at: string, props: TaskSpecProps): readonly string[] {
  * @throws Error that names `at`, the property, what is allowed and the value
  */
 export function taskSpec(at: string, props: TaskSpecProps): TaskSpec {
+  taskProps.judge(new Check(at), '', props);
+  return renderTask(at, props);
+}
+
+/** The spec of properties that were judged one by one. */
+export function renderTask(at: string, props: TaskSpecProps): TaskSpec {
   const check = new Check(at);
   const dependsOn = [...new Set(dependenciesOf(props).map((task) => check.reference('dependsOn', task)))];
-  const { branch } = props;
   return compact({
     ...agentRunFields(check, props),
-    branch: branch === undefined ? undefined : literalBranch(check, branch),
+    branch: props.branch === undefined ? undefined : literalBranch(check, props.branch),
     prompt: renderPrompt(check, Prompt.of(props.prompt), dependsOn.length > 0),
     dependsOn: orAbsent(dependsOn),
   });
 }
 
-/** A pinned name must fit the Job and the label that carry it. */
+/** A name must fit the Job and the label that carry it. */
 export function checkTaskName(at: string, name: string): void {
-  if (!isObjectName(name) || name.length > MAX_TASK_NAME) {
+  if (typeof name !== 'string' || !isObjectName(name) || name.length > MAX_TASK_NAME) {
     new Check(at).refuse('name', `must have at most ${MAX_TASK_NAME} of ${OBJECT_NAME_RULE}`, name);
   }
-}
-
-export function checkPrompt(check: Check, property: string, prompt: string | Prompt): void {
-  if (Prompt.of(prompt).isBlank) check.refuse(property, 'must not be blank', Prompt.of(prompt).render(0));
 }
 
 /** Sentences about literal text that looks like a template of the API. */
@@ -192,4 +213,14 @@ function literalBranch(check: Check, branch: string | Prompt): string {
     );
   }
   return Prompt.of(branch).render(0);
+}
+
+/** Text of a place that only the spawner renders, before any dependency of the Task has run. */
+export function renderedOnce(check: Check, property: string, text: string | Prompt): string {
+  if (Prompt.of(text).tasks.length > 0) {
+    throw new Error(
+      `${check.at}: '${property}' is rendered before the Task exists, so it cannot hold the result of another; only 'prompt' can`,
+    );
+  }
+  return Prompt.of(text).render(1);
 }

@@ -1,4 +1,5 @@
 import { type EscapeLevel, escapeText, goQuote } from './escape';
+import { show } from './show';
 
 /** A Task whose result another Task's prompt can use. */
 export interface TaskLike {
@@ -45,9 +46,9 @@ export class TaskResult extends TemplateValue {
     private readonly key: string,
   ) {
     super();
-    this.written = `result(${JSON.stringify(key)})`;
-    if (key.trim() === '' || /[\r\n]/.test(key)) {
-      throw new Error(`the key of a result must be one line that is not blank, got ${JSON.stringify(key)}`);
+    this.written = `result(${show(key)})`;
+    if (typeof key !== 'string' || key.trim() === '' || /[\r\n]/.test(key)) {
+      throw new Error(`the key of a result must be one line that is not blank, got ${show(key)}`);
     }
   }
 

@@ -1,6 +1,8 @@
 import type { When } from '../api/when';
 import { type Check, compact, type Named } from './check';
+import { isObject, type Rule } from './fields';
 import type { Seconds } from './task';
+import * as rules from './trigger-fields';
 
 type Source<K extends keyof When> = NonNullable<When[K]>;
 
@@ -39,8 +41,6 @@ export interface CronProps {
   readonly schedule: string | { readonly expressionString: string };
 }
 
-const PULL_REQUEST_EVENTS = ['pull_request', 'pull_request_review', 'pull_request_review_comment', 'pull_request_target'];
-
 /**
  * What makes a spawner create a Task.
  * @example Trigger.githubIssues({ labels: ['bug'], excludeLabels: ['agent-done'] })
@@ -54,100 +54,61 @@ export class Trigger {
 
   /** A Task for every GitHub issue that fits. */
   public static githubIssues(props: GithubIssuesProps = {}): Trigger {
-    return new Trigger((check) => {
-      for (const type of props.types ?? []) check.oneOf('trigger.types', type, ['issues', 'pulls']);
-      if (props.reporting?.checks)
-        check.refuse('trigger.reporting.checks', 'is for pull requests, an issue has no checks', props.reporting.checks);
-      checkCommentPolicy(check, props.commentPolicy);
-      return { githubIssues: compact({ ...props, pollInterval: interval(check, props) }) };
-    }, true);
+    const toWhen = (): When => ({ githubIssues: compact({ ...props, pollInterval: interval(props) }) });
+    return Trigger.judged(rules.githubIssues, props, toWhen, true);
   }
 
   /** A Task for every GitHub pull request that fits. */
   public static githubPullRequests(props: GithubPullRequestsProps = {}): Trigger {
-    return new Trigger((check) => {
-      checkCommentPolicy(check, props.commentPolicy);
-      return { githubPullRequests: compact({ ...props, pollInterval: interval(check, props) }) };
-    }, true);
+    const toWhen = (): When => ({ githubPullRequests: compact({ ...props, pollInterval: interval(props) }) });
+    return Trigger.judged(rules.githubPullRequests, props, toWhen, true);
   }
 
   /** A Task for every GitHub event that fits, when it happens. */
   public static githubWebhook(props: GithubWebhookProps): Trigger {
-    return new Trigger((check) => {
-      if (props.events.length === 0) check.refuse('trigger.events', 'must name at least one event', props.events);
-      check.atMost('trigger.events', props.events, 20);
-      if (props.reporting?.checks && !props.events.some((event) => PULL_REQUEST_EVENTS.includes(event))) {
-        check.refuse(
-          'trigger.events',
-          `must have one of ${PULL_REQUEST_EVENTS.join(', ')} where checks are reported`,
-          props.events,
-        );
-      }
-      return { githubWebhook: compact({ ...props }) };
-    }, true);
+    return Trigger.judged(rules.githubWebhook, props, () => ({ githubWebhook: compact({ ...props }) }), true);
   }
 
   /** A Task for every Linear event that fits, when it happens. */
   public static linearWebhook(props: LinearWebhookProps): Trigger {
-    return new Trigger((check) => {
-      if (props.types.length === 0) check.refuse('trigger.types', 'must name at least one type', props.types);
-      return { linearWebhook: compact({ ...props }) };
-    }, true);
+    return Trigger.judged(rules.linearWebhook, props, () => ({ linearWebhook: compact({ ...props }) }), true);
   }
 
   /** A Task for every event of any sender that fits, when it happens. */
   public static webhook(props: WebhookProps): Trigger {
-    return new Trigger((check) => {
-      const name = "must have lower case letters, digits and '-', starting and ending with a letter or digit";
-      check.matches('trigger.source', props.source, /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, name);
-      if (!('id' in props.fieldMapping)) {
-        check.refuse('trigger.fieldMapping', "must have the key 'id', which names the Task", Object.keys(props.fieldMapping));
-      }
-      for (const { field, value, pattern } of props.filters ?? []) {
-        if ((value === undefined) === (pattern === undefined || pattern === '')) {
-          check.refuse('trigger.filters[]', "must have either 'value' or 'pattern'", { field, value, pattern });
-        }
-      }
-      return { webhook: compact({ ...props }) };
-    }, false);
+    return Trigger.judged(rules.webhook, props, () => ({ webhook: compact({ ...props }) }), false);
   }
 
   /** A Task for every Jira issue that fits. */
   public static jira(props: JiraProps): Trigger {
-    return new Trigger((check) => {
+    const toWhen = (check: Check): When => {
       const { secret, ...rest } = props;
-      check.matches('trigger.baseUrl', props.baseUrl, /^https?:\/\/./, 'must start with http:// or https://');
-      check.notBlank('trigger.project', props.project);
       const secretRef = { name: check.secretName('trigger.secret', secret) };
-      return { jira: compact({ ...rest, secretRef, pollInterval: interval(check, props) }) };
-    }, false);
+      return { jira: compact({ ...rest, secretRef, pollInterval: interval(props) }) };
+    };
+    return Trigger.judged(rules.jira, props, toWhen, false);
   }
 
   /** A Task for every Slack message that fits, when it is written. */
   public static slack(props: SlackProps = {}): Trigger {
-    return new Trigger((check) => {
-      check.atMost('trigger.channels', props.channels, 64);
-      for (const channel of props.channels ?? []) {
-        check.matches('trigger.channels', channel, /^[CG][A-Z0-9]{8,}$/, 'must be ids of channels, as C0123456789');
-      }
-      check.atMost('trigger.triggers', props.triggers, 8);
-      check.atMost('trigger.excludePatterns', props.excludePatterns, 10);
-      return { slack: compact({ ...props }) };
-    }, false);
+    return Trigger.judged(rules.slack, props, () => ({ slack: compact({ ...props }) }), false);
   }
 
   /** A Task at points in time. */
   public static cron(props: CronProps): Trigger {
-    return new Trigger((check) => {
-      const schedule = typeof props.schedule === 'string' ? props.schedule : props.schedule.expressionString;
-      check.matches(
-        'trigger.schedule',
-        schedule.trim(),
-        /^@\w+$|^\S+(\s+\S+){4}$/,
-        'must have five fields: minute, hour, day, month, weekday',
-      );
-      return { cron: { schedule } };
-    }, false);
+    const toWhen = (): When => ({
+      cron: { schedule: isObject(props.schedule) ? props.schedule.expressionString : props.schedule },
+    });
+    return Trigger.judged(rules.cron, props, toWhen, false);
+  }
+
+  /** The place is known when the trigger is used, so it is judged then. */
+  private static judged<P>(rule: Rule<P>, props: P, toWhen: (check: Check) => When, needsWorkspace: boolean): Trigger {
+    const wire = (check: Check): When => {
+      rule.judge(check, 'trigger', props);
+      return toWhen(check);
+    };
+    return new Trigger(wire, needsWorkspace);
   }
 
   /** The trigger as it stands in a manifest. */
@@ -156,14 +117,6 @@ export class Trigger {
   }
 }
 
-function interval(check: Check, { pollInterval }: PollingProps): string | undefined {
-  const seconds = pollInterval?.toSeconds({ integral: false });
-  check.integer('trigger.pollInterval', seconds, 1, 2 ** 31 - 1);
-  return seconds === undefined ? undefined : `${seconds}s`;
-}
-
-function checkCommentPolicy(check: Check, policy: Source<'githubIssues'>['commentPolicy']): void {
-  for (const team of policy?.allowedTeams ?? []) {
-    check.matches('trigger.commentPolicy.allowedTeams', team, /^[^/]+\/[^/]+$/, "must have the form 'organization/team'");
-  }
+function interval({ pollInterval }: PollingProps): string | undefined {
+  return pollInterval && `${pollInterval.toSeconds({ integral: false })}s`;
 }

@@ -1,6 +1,9 @@
 import type { GitRemote, WorkspaceFile, WorkspaceSpec } from '../api/workspace';
 import { Check, compact, type Named, orAbsent } from './check';
-import { checkBranch, checkFilePath, checkRepository } from './git';
+import { type Fields, required, type Rule, shape } from './fields';
+import { branchName, filePath, repository } from './git';
+import { also, argument, listOf, secret, text } from './rules';
+import { checkSize } from './size';
 
 /** A git repository that agents work in. */
 export interface WorkspaceSpecProps {
@@ -34,39 +37,49 @@ export interface WorkspaceSpecProps {
   readonly setupCommand?: readonly string[];
 }
 
+export const remote: Rule<GitRemote> = shape<GitRemote>('a remote', {
+  name: required(
+    also(branchName, (check, property, name) => {
+      if (name === 'origin') check.refuse(property, "must not be 'origin', which is 'repo'", name);
+    }),
+  ),
+  url: required(repository),
+});
+
+export const file: Rule<WorkspaceFile> = shape<WorkspaceFile>('a file', { path: required(filePath), content: required(text()) });
+
+export const WORKSPACE_FIELDS: Fields<WorkspaceSpecProps> = {
+  repo: required(repository),
+  ref: branchName,
+  secret,
+  remotes: listOf(remote),
+  files: listOf(file),
+  setupCommand: also(listOf(argument()), (check, property, command) => {
+    if (command.length === 0) check.refuse(property, 'must have a program, or be left out', command);
+  }),
+};
+const workspaceProps = shape<WorkspaceSpecProps>('a Workspace', WORKSPACE_FIELDS);
+
 /**
  * The spec of a Workspace as it goes over the wire.
  * @param at the construct path, or what else tells the author which Workspace is meant
  * @throws Error that names `at`, the property, what is allowed and the value
  */
 export function workspaceSpec(at: string, props: WorkspaceSpecProps): WorkspaceSpec {
-  const check = new Check(at);
-  const { repo, ref, remotes = [], files = [], setupCommand } = props;
-  checkRepository(check, 'repo', repo);
-  if (ref !== undefined) checkBranch(check, 'ref', ref);
-  checkRemotes(check, remotes);
-  files.forEach((file, index) => checkFilePath(check, `files[${index}].path`, file.path));
-  if (setupCommand?.length === 0) check.refuse('setupCommand', 'must have a program, or be left out', setupCommand);
-  const secret = props.secret === undefined ? undefined : check.secretName('secret', props.secret);
-  return compact({
-    repo,
-    ref,
-    secretRef: secret === undefined ? undefined : { name: secret },
-    remotes: orAbsent(remotes),
-    files: orAbsent(files),
-    setupCommand,
-  });
+  workspaceProps.judge(new Check(at), '', props);
+  return renderWorkspace(at, props);
 }
 
-function checkRemotes(check: Check, remotes: readonly GitRemote[]): void {
-  remotes.forEach(({ name, url }, index) => {
-    const at = `remotes[${index}]`;
-    checkBranch(check, `${at}.name`, name);
-    if (name === 'origin') check.refuse(`${at}.name`, "must not be 'origin', which is 'repo'", name);
-    checkRepository(check, `${at}.url`, url);
-  });
+/** The spec of properties whose values were judged one by one. */
+export function renderWorkspace(at: string, props: WorkspaceSpecProps): WorkspaceSpec {
+  const check = new Check(at);
+  const { repo, ref, remotes = [], files = [], setupCommand } = props;
   check.unique(
     'remotes[].name',
-    remotes.map((remote) => remote.name),
+    remotes.map(({ name }) => name),
   );
+  const secretRef = props.secret === undefined ? undefined : { name: check.secretName('secret', props.secret) };
+  const spec = compact({ repo, ref, secretRef, remotes: orAbsent(remotes), files: orAbsent(files), setupCommand });
+  checkSize(at, spec);
+  return spec;
 }

@@ -82,30 +82,34 @@ const http = (props: Partial<Parameters<typeof McpServer.http>[1]>): AgentConfig
 const pathRule = "must be a name without '/' and '\\', and not '.' or '..', got";
 test.each<[string, AgentConfigProps, string]>([
   ['instructions too long for a variable', { agentsMd: 'x'.repeat(131_072) }, "'agentsMd' must have less than 131072 bytes"],
-  ['a plugin that leaves its folder', { plugins: [{ name: '..' }] }, `'plugins[].name' ${pathRule} ".."`],
+  ['a plugin that leaves its folder', { plugins: [{ name: '..' }] }, `'plugins[0].name' ${pathRule} ".."`],
   [
     'a skill in a folder',
     { plugins: [{ name: 'a', skills: [{ name: 'b/c', content: '' }] }] },
-    `'plugins.a.skills[].name' ${pathRule} "b/c"`,
+    `'plugins[0].skills[0].name' ${pathRule} "b/c"`,
   ],
   [
     'a nameless sub-agent',
     { plugins: [{ name: 'a', agents: [{ name: '', content: '' }] }] },
-    `'plugins.a.agents[].name' ${pathRule} ""`,
+    `'plugins[0].agents[0].name' ${pathRule} ""`,
   ],
   [
     'the plugin skills-sh beside skills',
     { plugins: [{ name: 'skills-sh' }], skills: [{ source: 'a/b' }] },
     "'plugins[].name' must not be 'skills-sh' beside 'skills'",
   ],
-  ['skills from nowhere', { skills: [{ source: '' }] }, `'skills[].source' must not be blank, got ""`],
+  ['skills from nowhere', { skills: [{ source: '' }] }, `'skills[0].source' must not be blank, got ""`],
   [
     'an MCP server twice',
     { mcpServers: [McpServer.http('a', { url }), McpServer.sse('a', { url })] },
     `'mcpServers[].name' must be unique, got "a"`,
   ],
   ['an MCP server in a folder', { mcpServers: [McpServer.http('a/b', { url })] }, `'mcpServers[].name' ${pathRule} "a/b"`],
-  ['an MCP server without an address', http({ url: '' }), `'mcpServers.docs.url' must start with http:// or https://, got ""`],
+  [
+    'an MCP server without an address',
+    http({ url: '' }),
+    `'mcpServers.docs.url' must start with http:// or https:// and have no spaces, got ""`,
+  ],
   [
     'a header that HTTP refuses',
     http({ headers: { 'a b': 'c' } }),
@@ -118,7 +122,7 @@ test.each<[string, AgentConfigProps, string]>([
     `'mcpServers.docs.headersFrom' must be the name of a Secret`,
   ],
   ['no command', stdio({ command: ' ' }), `'mcpServers.db.command' must not be blank, got " "`],
-  ['a nameless variable', stdio({ env: { '': 'a' } }), `'mcpServers.db.env.' must have a name without '=', got ""`],
+  ['a nameless variable', stdio({ env: { '': 'a' } }), `'mcpServers.db.env' must have names without '=', got ""`],
   [
     'a key that cannot be',
     stdio({ env: { A: McpValue.fromSecret('s', 'a b') } }),

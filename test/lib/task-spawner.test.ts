@@ -1,5 +1,15 @@
 import { ApiObject, Chart, Cron, Duration } from 'cdk8s';
-import { AgentConfig, Prompt, Task, TaskSpawner, type TaskSpawnerProps, Trigger, Workspace, prompt } from '../../lib';
+import {
+  AgentConfig,
+  ContextSource,
+  Prompt,
+  Task,
+  TaskSpawner,
+  type TaskSpawnerProps,
+  Trigger,
+  Workspace,
+  prompt,
+} from '../../lib';
 import { agent, kelosObjects, makeChart, specOf } from './support';
 
 function makeSpawner(props: Partial<TaskSpawnerProps> = {}, chart: Chart = makeChart()): TaskSpawner {
@@ -37,7 +47,7 @@ test('renders all options', () => {
         ttlAfterFinished: Duration.days(1),
         labels: { team: 'shop', kind: Prompt.template('{{.Kind}}') },
         annotations: { note: '{{x}}' },
-        contextSources: [{ name: 'status', http: { url: 'https://status.example.com' } }],
+        contextSources: [ContextSource.http('status', { url: 'https://status.example.com' })],
       },
     },
     chart,
@@ -117,12 +127,12 @@ test.each<[string, Partial<TaskSpawnerProps>, string]>([
   [
     'items of no type',
     { trigger: Trigger.githubIssues({ types: ['bogus'] as never }), task: withWorkspace() },
-    `'trigger.types' must be one of issues, pulls, got "bogus"`,
+    `'trigger.types[0]' must be one of issues, pulls, got "bogus"`,
   ],
   [
     'a team without organization',
     { trigger: Trigger.githubIssues({ commentPolicy: { allowedTeams: ['a'] } }), task: withWorkspace() },
-    `'trigger.commentPolicy.allowedTeams' must have the form 'organization/team', got "a"`,
+    `'trigger.commentPolicy.allowedTeams[0]' must have the form 'organization/team', got "a"`,
   ],
   [
     'no events',
@@ -152,17 +162,17 @@ test.each<[string, Partial<TaskSpawnerProps>, string]>([
   [
     'a filter on nothing',
     { trigger: Trigger.webhook({ source: 'a', fieldMapping: { id: '$.a' }, filters: [{ field: '$.a' }] }) },
-    "'trigger.filters[]' must have either 'value' or 'pattern'",
+    "'trigger.filters[0]' must have either 'value' or 'pattern'",
   ],
   [
     'Jira without a scheme',
     { trigger: Trigger.jira({ baseUrl: 'acme', project: 'A', secret: 's' }) },
-    `'trigger.baseUrl' must start with http:// or https://, got "acme"`,
+    `'trigger.baseUrl' must start with http:// or https:// and have no spaces, got "acme"`,
   ],
   [
     'a direct message',
     { trigger: Trigger.slack({ channels: ['D012345678'] }) },
-    `'trigger.channels' must be ids of channels, as C0123456789, got "D012345678"`,
+    `'trigger.channels[0]' must be ids of channels, as C0123456789, got "D012345678"`,
   ],
   [
     'a schedule of four fields',
@@ -187,7 +197,7 @@ test.each<[string, Partial<TaskSpawnerProps>, string]>([
   ['a result in a label', { task: { agent, labels: { a: prompt`${result}` } } }, "'labels.a' is rendered before the Task exists"],
   [
     'a context source twice',
-    { task: { agent, contextSources: [{ name: 'a' }, { name: 'a' }] } },
+    { task: { agent, contextSources: [1, 2].map(() => ContextSource.http('a', { url: 'https://h' })) } },
     `'contextSources[].name' must be unique, got "a"`,
   ],
 ])('refuses %s', (_what, props, message) => {

@@ -303,7 +303,7 @@ describe('refuses', () => {
     [
       'a reserved volume',
       { podOverrides: { volumes: [{ name: 'workspace' }] } },
-      `'podOverrides.volumes[].name' must not be 'workspace'`,
+      `'podOverrides.volumes[0].name' must not be 'workspace'`,
     ],
     [
       'a volume twice',
@@ -313,12 +313,12 @@ describe('refuses', () => {
     [
       'a reserved container',
       { podOverrides: { extraContainers: [container('git-clone')] } },
-      `'podOverrides.extraContainers[].name' must not start with 'kelos-'`,
+      `'podOverrides.extraContainers[0].name' must not start with 'kelos-'`,
     ],
     [
       'a nameless container',
       { podOverrides: { extraInitContainers: [container('')] } },
-      `'podOverrides.extraInitContainers[].name' must not be blank`,
+      `'podOverrides.extraInitContainers[0].name' must have at most 63 lower case letters`,
     ],
     [
       'one container in both lists',
@@ -330,11 +330,15 @@ describe('refuses', () => {
       { podOverrides: { extraContainers: Array.from({ length: 9 }, (_, i) => container(`c${i}`)) } },
       'must have at most 8 items, got 9',
     ],
-    ['a nameless variable', { podOverrides: { env: [{ name: '' }] } }, `'podOverrides.env[].name' must not be blank`],
+    [
+      'a nameless variable',
+      { podOverrides: { env: [{ name: '' }] } },
+      `'podOverrides.env[0].name' must be a name of printable characters without '='`,
+    ],
     [
       'a failure policy with FailIndex',
       { podFailurePolicy: { rules: [{ action: 'FailIndex' }] } },
-      `'podFailurePolicy.rules[].action' must be one of FailJob, Ignore, Count, got "FailIndex"`,
+      `'podFailurePolicy.rules[0].action' must be one of FailJob, Ignore, Count, got "FailIndex"`,
     ],
   ])('%s', (_what, props, message) => {
     const make = (): string => new Task(makeChart(), 'A', { agent, prompt: 'x', ...props }).name;

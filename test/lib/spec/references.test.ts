@@ -1,5 +1,6 @@
 import {
   configMapsReadBy,
+  ContextSource,
   type KelosManifest,
   McpServer,
   McpValue,
@@ -66,7 +67,7 @@ test('the Secrets of sources are read', () => {
     task: {
       agent,
       contextSources: [
-        { name: 'a', http: { url: 'https://a', headersFrom: [{ header: 'A', secretName: 'context', secretKey: 'a' }] } },
+        ContextSource.http('a', { url: 'https://a', headersFrom: [{ header: 'A', secret: 'context', key: 'a' }] }),
       ],
     },
   });
