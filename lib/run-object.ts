@@ -45,12 +45,12 @@ export class RunObject extends ApiObject {
     return { apiVersion, kind, metadata: this.metadata.toJson() as unknown, spec: this.settled };
   }
 
-  /** The spec as it will stand in the manifest: lazy values resolved, patches applied. */
+  /** The spec as it will stand in the manifest: lazy values resolved, patches applied, members sorted. */
   public resolveSpec(spec: object): unknown {
     this.isBeingNamed = true;
     try {
       const resolved = canonical(resolve(['spec'], spec, this));
-      if (this.recorded.length > 0) return this.patched(resolved);
+      if (this.recorded.length > 0) return canonical(this.patched(resolved));
       // resolving is half of what a synth costs, so it is not done again
       if (!process.env['CDK8S_DISABLE_SORT']) this.settled = resolved;
       return resolved;

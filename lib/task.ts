@@ -9,11 +9,13 @@ import { RunObject } from './run-object';
 import { Check } from './spec/check';
 import { type Fields, shape } from './spec/fields';
 import type { TaskManifest } from './spec/manifest';
-import { runName } from './spec/naming';
+import { runNameOf } from './spec/naming';
 import { CycleError, dependenciesFirst } from './spec/order';
 import { duration, kelosObject, listOf } from './spec/rules';
 import { checkSize } from './spec/size';
 import {
+  type AgentRunFields,
+  agentRunFields,
   checkTaskName,
   dependenciesOf,
   MAX_SECONDS,
@@ -86,14 +88,18 @@ interface Settled {
 export class Task extends KelosResource implements ITask {
   public readonly apiObject: RunObject;
   private props: TaskProps;
+  /** The part of the spec that does not depend on other Tasks' names. */
+  private run: AgentRunFields;
   private settled: Settled | undefined;
   private isSettling = false;
 
   /** @throws Error that names the construct path, the property, what is allowed and the value */
   constructor(scope: Construct, id: string, props: TaskProps) {
     super(scope, id);
-    TASK.judge(new Check(this.node.path), '', props);
+    const check = new Check(this.node.path);
+    TASK.judge(check, '', props);
     this.props = props;
+    this.run = agentRunFields(check, props);
     if (props.name !== undefined) checkTaskName(this.node.path, props.name);
     const object = {
       apiVersion: API_VERSION,
@@ -158,6 +164,7 @@ export class Task extends KelosResource implements ITask {
   private add(more: Partial<TaskProps>): void {
     this.checkReferences(more);
     this.props = { ...this.props, ...more };
+    this.run = agentRunFields(new Check(this.node.path), this.props);
   }
 
   private assertOpen(what: string): void {
@@ -200,10 +207,11 @@ export class Task extends KelosResource implements ITask {
     this.isSettling = true;
     try {
       this.checkNamespace('dependsOn', dependenciesOf(this.props));
-      const spec = renderTask(path, this.props);
+      const spec = renderTask(new Check(path), this.props, this.run);
       const resolved = this.apiObject.resolveSpec(spec);
-      checkSize(path, resolved);
-      return { spec, name: this.props.name ?? runName(id, path, resolved) };
+      const json = JSON.stringify(resolved);
+      checkSize(path, resolved, json);
+      return { spec, name: this.props.name ?? runNameOf(id, path, json) };
     } finally {
       this.isSettling = false;
     }

@@ -22,10 +22,12 @@ export function kebabCase(id: string): string {
  * @example runName('Plan', 'agents/Plan', spec) // 'plan-1f2e3d4c'
  */
 export function runName(id: string, path: string, spec: unknown): string {
-  const hash = createHash('sha256')
-    .update(`${path}\0${canonicalJson(spec)}`)
-    .digest('hex')
-    .slice(0, HASH_LENGTH);
+  return runNameOf(id, path, canonicalJson(spec));
+}
+
+/** The same, of a spec that is canonical JSON already. */
+export function runNameOf(id: string, path: string, json: string): string {
+  const hash = createHash('sha256').update(`${path}\0${json}`).digest('hex').slice(0, HASH_LENGTH);
   const readable = kebabCase(id)
     .slice(0, MAX_TASK_NAME - HASH_LENGTH - 1)
     .replace(/-+$/, '');

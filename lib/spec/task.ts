@@ -9,6 +9,7 @@ import { MAX_TASK_NAME } from './naming';
 import { podFailurePolicy, podOverrides } from './pod';
 import { Prompt } from './prompt';
 import { promptNotBlank, promptText } from './prompt-rules';
+import { checkSize } from './size';
 import { also, duration, instance, listOf, matching, named } from './rules';
 import type { TaskLike } from './template-value';
 
@@ -94,8 +95,10 @@ const branch: Rule<string | Prompt> = also(promptText, (check, property, name) =
 export const TASK_FIELDS: Fields<TaskSpecProps> = { ...AGENT_RUN_FIELDS, prompt: required(promptNotBlank), branch };
 const taskProps = shape<TaskSpecProps>('a Task', TASK_FIELDS);
 
+export type AgentRunFields = Omit<TaskSpec, 'prompt' | 'branch' | 'dependsOn'>;
+
 /** The wire fields that a Task and a template have alike, from properties that were judged. */
-export function agentRunFields(check: Check, props: AgentRunProps): Omit<TaskSpec, 'prompt' | 'branch' | 'dependsOn'> {
+export function agentRunFields(check: Check, props: AgentRunProps): AgentRunFields {
   const { workspace, configs, upstreamRepo, podOverrides: pod, podFailurePolicy: policy } = props;
   return compact({
     ...props.agent.toWire(check),
@@ -122,13 +125,14 @@ export function dependenciesOf(
  * @throws Error that names `at`, the property, what is allowed and the value
  */
 export function checkTask(at: string, props: TaskSpecProps): readonly string[] {
-  taskProps.judge(new Check(at), '', props);
+  const check = new Check(at);
+  taskProps.judge(check, '', props);
+  agentRunFields(check, props);
   return taskWarnings(at, props);
 }
 
-/** Refuses what only shows when a Task is written, and says what is admitted but hardly meant. Each property was judged. */
+/** Sentences about what is admitted but hardly meant. */
 export function taskWarnings(at: string, props: TaskSpecProps): readonly string[] {
-  agentRunFields(new Check(at), props);
   return [
     ...literalWarnings(at, { prompt: props.prompt, branch: props.branch }),
     ...workspaceWarnings(at, props),
@@ -145,16 +149,18 @@ export function taskWarnings(at: string, props: TaskSpecProps): readonly string[
  * @throws Error that names `at`, the property, what is allowed and the value
  */
 export function taskSpec(at: string, props: TaskSpecProps): TaskSpec {
-  taskProps.judge(new Check(at), '', props);
-  return renderTask(at, props);
+  const check = new Check(at);
+  taskProps.judge(check, '', props);
+  const spec = renderTask(check, props, agentRunFields(check, props));
+  checkSize(at, spec);
+  return spec;
 }
 
 /** The spec of properties that were judged one by one. */
-export function renderTask(at: string, props: TaskSpecProps): TaskSpec {
-  const check = new Check(at);
+export function renderTask(check: Check, props: TaskSpecProps, run: AgentRunFields): TaskSpec {
   const dependsOn = [...new Set(dependenciesOf(props).map((task) => check.reference('dependsOn', task)))];
   return compact({
-    ...agentRunFields(check, props),
+    ...run,
     branch: props.branch === undefined ? undefined : literalBranch(check, props.branch),
     prompt: renderPrompt(check, Prompt.of(props.prompt), dependsOn.length > 0),
     dependsOn: orAbsent(dependsOn),
