@@ -1,1 +1,2 @@
+export * from './cron';
 export * from './template';
