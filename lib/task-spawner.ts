@@ -7,11 +7,14 @@ import { rename } from './rename';
 import { RESOURCE_FIELDS } from './resource-fields';
 import { Check } from './spec/check';
 import { type Fields, required, shape } from './spec/fields';
+import type { ItemScope } from './spec/item/scope';
 import type { TaskSpawnerManifest } from './spec/manifest';
-import { data, duration, kelosObject, listOf } from './spec/rules';
+import { duration, kelosObject, listOf } from './spec/rules';
 import { MAX_SECONDS } from './spec/task';
 import {
+  anyTemplate,
   checkTaskSpawner,
+  madeOf,
   MAX_SPAWNER_NAME,
   placeOfTask,
   renderTaskSpawner,
@@ -36,12 +39,13 @@ export interface TaskTemplateProps extends TemplateSpecProps {
 }
 
 /** A worker that creates Tasks for what a trigger finds. */
-export interface TaskSpawnerProps extends TaskSpawnerSpecProps, KelosResourceProps {
+export interface TaskSpawnerProps<Item = unknown> extends TaskSpawnerSpecProps<Item>, KelosResourceProps {
   /**
-   * The Tasks that it creates. Variables of the trigger's item are written as Go template text (`Prompt.template`); items with typed variables
-   * are to come as a function here: `task: (issue) => ({ … })`.
+   * The Tasks that it creates: always the same, or made of what the trigger has found. The function is called once, and is given an item whose
+   * variables become text in the cluster.
+   * @example (issue) => ({ agent, workspace, prompt: prompt`Fix #${issue.number}: ${issue.title}` })
    */
-  readonly task: TaskTemplateProps;
+  readonly task: TaskTemplateProps | ((item: Item) => TaskTemplateProps);
 }
 
 const TEMPLATE_FIELDS: Fields<TaskTemplateProps> = {
@@ -55,7 +59,7 @@ const TEMPLATE = shape<TaskTemplateProps>('the Tasks of a spawner', TEMPLATE_FIE
 const TASK_SPAWNER = shape<TaskSpawnerProps>('a TaskSpawner', {
   ...TASK_SPAWNER_FIELDS,
   ...RESOURCE_FIELDS,
-  task: required(data<TaskTemplateProps>()), // judged for itself, with a place of its own
+  task: required(anyTemplate<TaskSpawnerProps['task']>()),
 });
 
 /**
@@ -63,25 +67,28 @@ const TASK_SPAWNER = shape<TaskSpawnerProps>('a TaskSpawner', {
  * @example
  * new TaskSpawner(chart, 'Bugs', {
  *   trigger: Trigger.githubIssues({ labels: ['bug'] }),
- *   task: { agent, workspace, branch: Prompt.template('fix/{{.Number}}'), prompt: Prompt.template('Fix #{{.Number}}: {{.Title}}') },
+ *   task: (issue) => ({ agent, workspace, branch: prompt`fix/${issue.number}`, prompt: prompt`Fix #${issue.number}: ${issue.title}` }),
  * })
  */
-export class TaskSpawner extends KelosResource {
+export class TaskSpawner<Item = unknown> extends KelosResource {
   public readonly apiObject: ApiObject;
   private task: TaskTemplateProps;
+  private readonly item: ItemScope | undefined;
   private spec: TaskSpawnerSpec | undefined;
 
   /** @throws Error that names the construct path, the property, what is allowed and the value */
-  constructor(scope: Construct, id: string, props: TaskSpawnerProps) {
+  constructor(scope: Construct, id: string, props: TaskSpawnerProps<Item>) {
     super(scope, id);
     const { path } = this.node;
     TASK_SPAWNER.judge(new Check(path), '', props);
-    TEMPLATE.judge(new Check(placeOfTask(path)), '', props.task);
-    this.task = props.task;
+    const { task, item } = madeOf(path, props.trigger, props.task);
+    TEMPLATE.judge(new Check(placeOfTask(path)), '', task);
+    this.task = task;
+    this.item = item;
     this.apiObject = this.createObject('TaskSpawner', () => this.render(props), props);
     this.limitName(props.name);
-    this.warn(checkTaskSpawner(path, props));
-    this.checkReferences(props.task);
+    this.warn(checkTaskSpawner(path, { ...props, task, item }));
+    this.checkReferences(task);
   }
 
   public get kind(): 'TaskSpawner' {
@@ -113,8 +120,8 @@ export class TaskSpawner extends KelosResource {
   }
 
   /** Late, because it reads the names of Tasks, and once. */
-  private render(props: TaskSpawnerProps): TaskSpawnerSpec {
-    return (this.spec ??= renderTaskSpawner(this.node.path, { ...props, task: this.task }));
+  private render(props: TaskSpawnerProps<Item>): TaskSpawnerSpec {
+    return (this.spec ??= renderTaskSpawner(this.node.path, { ...props, task: this.task, item: this.item }));
   }
 
   private add(more: Partial<TaskTemplateProps>): void {

@@ -4,7 +4,7 @@ import { type Fields, hasMethod, required, type Rule, shape } from './fields';
 import type { Prompt } from './prompt';
 import { promptText } from './prompt-rules';
 import { also, duration, flag, listOf, mapOf, matching, notBlank, oneOf, ruled, secret, text } from './rules';
-import { renderedOnce, type Seconds } from './task';
+import { type Known, renderedOnce, type Seconds } from './task';
 
 /** An amount of data; `Size` of cdk8s is one. */
 export interface Bytes {
@@ -23,7 +23,7 @@ export interface ContextHeaderProps {
 
 /** An HTTP request whose answer stands in templates. */
 export interface HttpContextProps {
-  /** URL, https:// unless `allowInsecure` is set. Variables of the item are Go template text: `Prompt.template`. */
+  /** URL, https:// unless `allowInsecure` is set. What the item says is not encoded for URLs. */
   readonly url: string | Prompt;
   /**
    * Method of the request.
@@ -120,7 +120,7 @@ const contextName: Rule<string> = also(text({ max: 64 }), (check, property, name
 );
 
 /**
- * Data that is fetched for every item before its Task is made. Templates have it as `{{.Context.name}}`.
+ * Data that is fetched for every item before its Task is made. Prompts have it as `item.context('name')`, templates as `{{.Context.name}}`.
  * @example ContextSource.http('status', { url: 'https://status.example.com/now' })
  */
 export class ContextSource {
@@ -135,16 +135,16 @@ export class ContextSource {
   }
 
   /** The source as it stands in a manifest. */
-  public toWire(check: Check): WireContextSource {
+  public toWire(check: Check, known: Pick<Known, 'item'> = {}): WireContextSource {
     const at = `contextSources.${String(this.name)}`;
     contextName.judge(check, 'contextSources[].name', this.name);
     httpProps.judge(check, at, this.props);
-    return compact({ name: this.name, failurePolicy: this.props.failurePolicy, http: this.http(check, at) });
+    return compact({ name: this.name, failurePolicy: this.props.failurePolicy, http: this.http(check, at, known) });
   }
 
-  private http(check: Check, at: string): HttpContext {
+  private http(check: Check, at: string, known: Pick<Known, 'item'>): HttpContext {
     const { url, method, headers, headersFrom, body, responseFilter, allowInsecure, timeout, maxResponse } = this.props;
-    const rendered = (property: string, value: string | Prompt): string => renderedOnce(check, `${at}.${property}`, value);
+    const rendered = (property: string, value: string | Prompt): string => renderedOnce(check, `${at}.${property}`, value, known);
     return compact({
       url: rendered('url', url),
       method,

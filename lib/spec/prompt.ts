@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { BARRIER, closeTemplate, type EscapeLevel, escapeText } from './escape';
+import type { EscapeLevel } from './escape';
+import type { TaskLike } from './item/expression';
+import { OBJECT, TemplateValue } from './item/value';
+import { emit, type Place } from './prompt-emit';
+import { allNodes, merged, type PromptNode, usedBy } from './prompt-node';
+import { checkTemplates } from './prompt-parse';
 import { show } from './show';
-import { type TaskLike, TemplateValue } from './template-value';
-
-type Segment =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'template'; readonly text: string }
-  | { readonly kind: 'value'; readonly value: TemplateValue };
 
 /** What a prompt`…` may hold between its literal parts. */
 export type PromptPart = string | number | TemplateValue | Prompt;
@@ -49,7 +48,7 @@ const KNOWN_VARIABLE = new RegExp(`\\{\\{-?\\s*(?:(?:index|range|with|if)\\s+)?\
  * string is taken too and reaches the agent byte for byte.
  */
 export class Prompt {
-  private constructor(private readonly segments: readonly Segment[]) {}
+  private constructor(private readonly nodes: readonly PromptNode[]) {}
 
   /**
    * Go text/template text, as the API takes it: `{{.Title}}`, `{{index .Deps "plan" "Results" "branch"}}`.
@@ -79,53 +78,63 @@ export class Prompt {
 
   /** The parts one after another; texts that meet become one, so that braces are seen where they stand. */
   public static join(parts: readonly PromptPart[]): Prompt {
-    const segments: Segment[] = [];
-    for (const segment of parts.flatMap(toSegments)) {
-      const last = segments.at(-1);
-      if (segment.kind === 'text' && last?.kind === 'text')
-        segments[segments.length - 1] = { kind: 'text', text: last.text + segment.text };
-      else segments.push(segment);
-    }
-    return new Prompt(segments);
+    return new Prompt(merged(parts.flatMap(nodesOf)));
+  }
+
+  /** @internal */
+  public static ofNodes(nodes: readonly PromptNode[]): Prompt {
+    return new Prompt(nodes);
   }
 
   /** Whether there is nothing but white space in it. */
   public get isBlank(): boolean {
-    return this.segments.every((segment) => segment.kind !== 'value' && segment.text.trim() === '');
+    return this.nodes.every((node) => (node.kind === 'text' || node.kind === 'template') && node.text.trim() === '');
   }
 
   /** The Tasks whose results it uses, in order of use. */
   public get tasks(): readonly TaskLike[] {
-    return [...new Set(this.segments.flatMap((segment) => (segment.kind === 'value' ? [segment.value.task] : [])))];
+    return [...new Set(allNodes(this.nodes).flatMap((node) => usedBy(node).flatMap(({ tasks }) => tasks)))];
   }
 
   /** Whether it means something else when it is not rendered. */
   public get needsRendering(): boolean {
-    return this.hasActions || this.segments.some((segment) => segment.kind === 'value');
+    return this.hasActions || this.hasValues;
+  }
+
+  /** Whether there is something in it that is known only in the cluster. */
+  public get hasValues(): boolean {
+    return this.nodes.some(({ kind }) => kind !== 'text' && kind !== 'template');
   }
 
   /** Whether there is Go template text in it that does something. */
   public get hasActions(): boolean {
-    return this.segments.some((segment) => segment.kind === 'template' && segment.text.includes('{{'));
+    return allNodes(this.nodes).some((node) => node.kind === 'template' && node.text.includes('{{'));
   }
 
   /** What the author wrote in it, without the values. */
   public get texts(): readonly string[] {
-    return this.segments.flatMap((segment) => (segment.kind === 'value' ? [] : [segment.text]));
+    return allNodes(this.nodes).flatMap((node) => (node.kind === 'text' || node.kind === 'template' ? [node.text] : []));
   }
 
   /** The first piece of literal text that looks like a variable of the API's templates. */
   public get suspiciousLiteral(): string | undefined {
-    for (const segment of this.segments) {
-      const found = segment.kind === 'text' ? KNOWN_VARIABLE.exec(segment.text)?.[0] : undefined;
+    for (const node of allNodes(this.nodes)) {
+      const found = node.kind === 'text' ? KNOWN_VARIABLE.exec(node.text)?.[0] : undefined;
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  /** The text for a place that the API renders `level` times. Template text is the author's and stands as it is. */
-  public render(level: EscapeLevel): string {
-    return this.segments.map((segment, index) => this.renderSegment(segment, index, level)).join('');
+  /**
+   * The text for a place. Template text is the author's and stands as it is.
+   * @param place where it stands, or only how often that is rendered
+   * @throws Error that names the place, for a value that is not known there and for template text that is none
+   */
+  public render(place: Place | EscapeLevel): string {
+    if (typeof place === 'number') return emit(this.nodes, { level: place });
+    const text = emit(this.nodes, place);
+    if (place.level > 0) checkTemplates(allNodes(this.nodes), text, place.where ?? 'the prompt');
+    return text;
   }
 
   /** @throws Error always: what a Prompt says depends on where it stands */
@@ -141,34 +150,14 @@ export class Prompt {
   }
 
   /** @internal */
-  public static segmentsOf(source: Prompt): readonly Segment[] {
-    return source.segments;
-  }
-
-  private renderSegment(segment: Segment, index: number, level: EscapeLevel): string {
-    if (segment.kind === 'value') return segment.value.render(level);
-    if (segment.kind === 'text') return escapeText(segment.text, level);
-    if (level === 0) return segment.text;
-    const next = this.segments[index + 1];
-    return (
-      barrier(this.segments[index - 1], /^\{\{-\s/.test(segment.text)) +
-      closed(segment.text, next) +
-      barrier(next, /\s-\}\}$/.test(segment.text))
-    );
+  public static nodesOf(source: Prompt): readonly PromptNode[] {
+    return source.nodes;
   }
 }
 
-/** Keeps a trim marker off the text that is its neighbour. */
-function barrier(neighbour: Segment | undefined, trims: boolean): string {
-  return trims && neighbour?.kind === 'text' ? BARRIER : '';
-}
-
-function closed(template: string, next: Segment | undefined): string {
-  return next === undefined ? template : closeTemplate(template);
-}
-
-function toSegments(part: PromptPart): readonly Segment[] {
-  if (part instanceof Prompt) return Prompt.segmentsOf(part);
+/** The pieces of a part. */
+export function nodesOf(part: PromptPart): readonly PromptNode[] {
+  if (part instanceof Prompt) return Prompt.nodesOf(part);
   if (part instanceof TemplateValue) return [{ kind: 'value', value: part }];
   if (typeof part !== 'string' && typeof part !== 'number') refusePart(part);
   return part === '' ? [] : [{ kind: 'text', text: String(part) }];
@@ -176,22 +165,11 @@ function toSegments(part: PromptPart): readonly Segment[] {
 
 /** What programs put into a prompt that no compiler has looked at: a Task, say, or something that is not there. */
 function refusePart(part: unknown): never {
-  const isTask = typeof part === 'object' && part !== null && 'result' in part;
-  const hint = isTask ? "; of a Task it takes 'task.result(…)' and 'task.outputs'" : '';
-  throw new Error(`a prompt can hold text, numbers, results of Tasks and other prompts, got ${show(part)}${hint}`);
+  throw new Error(`a prompt can hold text, numbers, values and other prompts, got ${show(part)}${hintFor(part)}`);
 }
 
-/**
- * A prompt with references in it. The literal parts, and the strings and numbers put in, reach the agent byte for byte.
- * @example prompt`Implement PLAN.md on ${plan.result('branch')}.`
- * @throws Error when something is put in that has no text, as a Task or undefined
- */
-export function prompt(literals: TemplateStringsArray, ...values: readonly PromptPart[]): Prompt {
-  if (!Array.isArray(literals) || !Array.isArray(literals.raw)) {
-    throw new Error(`prompt is a tag and stands before a template, as prompt\`…\`; a string needs none, got ${show(literals)}`);
-  }
-  if (literals.some((literal: string | undefined) => literal === undefined)) {
-    throw new Error(`a prompt has an escape that JavaScript does not know: ${JSON.stringify(literals.raw)}`);
-  }
-  return Prompt.join(literals.flatMap((literal: string, index) => [literal, ...values.slice(index, index + 1)]));
+function hintFor(part: unknown): string {
+  if (typeof part !== 'object' || part === null) return '';
+  if (OBJECT in part) return '; of an object in a payload it takes the members that are text or numbers';
+  return 'result' in part ? "; of a Task it takes 'task.result(…)' and 'task.outputs'" : '';
 }

@@ -8,6 +8,7 @@ import { checkNewBranch } from './git';
 import { MAX_TASK_NAME } from './naming';
 import { podFailurePolicy, podOverrides } from './pod';
 import { Prompt } from './prompt';
+import type { Place } from './prompt-emit';
 import { promptNotBlank, promptText } from './prompt-rules';
 import { checkSize } from './size';
 import { also, duration, instance, listOf, matching, named } from './rules';
@@ -195,7 +196,7 @@ export function workspaceWarnings(at: string, props: AgentRunProps & { readonly 
 }
 
 function renderPrompt(check: Check, prompt: Prompt, hasDependencies: boolean): string {
-  if (hasDependencies) return prompt.render(1);
+  if (hasDependencies || prompt.hasValues) return prompt.render({ level: 1, where: `${check.at}: 'prompt'` });
   if (prompt.needsRendering) {
     throw new Error(
       `${check.at}: 'prompt' is a Go template, which is rendered only in a Task with 'dependsOn'; ` +
@@ -221,12 +222,15 @@ function literalBranch(check: Check, branch: string | Prompt): string {
   return Prompt.of(branch).render(0);
 }
 
+/** What a place of a spawner knows. */
+export type Known = Pick<Place, 'item' | 'contexts'>;
+
 /** Text of a place that only the spawner renders, before any dependency of the Task has run. */
-export function renderedOnce(check: Check, property: string, text: string | Prompt): string {
+export function renderedOnce(check: Check, property: string, text: string | Prompt, known: Known): string {
   if (Prompt.of(text).tasks.length > 0) {
     throw new Error(
       `${check.at}: '${property}' is rendered before the Task exists, so it cannot hold the result of another; only 'prompt' can`,
     );
   }
-  return Prompt.of(text).render(1);
+  return Prompt.of(text).render({ ...known, level: 1, where: `${check.at}: '${property}'` });
 }

@@ -1,6 +1,11 @@
 import type { When } from '../api/when';
 import { type Check, compact, type Named } from './check';
 import { isObject, type Rule } from './fields';
+import type { EventName, GithubWebhookItem } from './item/github-webhook';
+import type { CronItem, GithubIssueItem, GithubPullRequestItem, JiraItem } from './item/polled';
+import type { LinearItem, SlackItem, WebhookItem } from './item/pushed';
+import { ItemScope } from './item/scope';
+import { type ItemSource, sources } from './item/source';
 import type { Seconds } from './task';
 import * as rules from './trigger-fields';
 
@@ -20,11 +25,20 @@ export type GithubIssuesProps = Omit<Source<'githubIssues'>, 'pollInterval'> & P
 /** Pull requests of a GitHub repository. */
 export type GithubPullRequestsProps = Omit<Source<'githubPullRequests'>, 'pollInterval'> & PollingProps;
 /** Events that GitHub sends. */
-export type GithubWebhookProps = Source<'githubWebhook'>;
+export type GithubWebhookProps<Event extends string = string> = Omit<Source<'githubWebhook'>, 'events'> & {
+  /** The events, as `issues` or `pull_request`: at least one, at most 20. */
+  readonly events: readonly Event[];
+};
 /** Events that Linear sends. */
 export type LinearWebhookProps = Source<'linearWebhook'>;
 /** Events of any sender, with a JSON body. */
-export type WebhookProps = Source<'webhook'>;
+export type WebhookProps<Key extends string = string> = Omit<Source<'webhook'>, 'fieldMapping'> & {
+  /**
+   * Where in the body the fields are, as JSONPath. `id` must be there; `title`, `body` and `url` become variables of the item, and all are its
+   * `field`s.
+   */
+  readonly fieldMapping: Readonly<Record<Key, string>>;
+};
 /** Messages in Slack that mention the bot. */
 export type SlackProps = Source<'slack'>;
 
@@ -42,78 +56,111 @@ export interface CronProps {
 }
 
 /**
- * What makes a spawner create a Task.
+ * What makes a spawner create a Task. `Item` is what the spawner knows of what it has found: `task: (item) => ({ … })` gets it.
  * @example Trigger.githubIssues({ labels: ['bug'], excludeLabels: ['agent-done'] })
  */
-export class Trigger {
+export class Trigger<Item = unknown> {
   private constructor(
     private readonly wire: (check: Check) => When,
     /** Whether the Tasks must have a workspace. */
     public readonly needsWorkspace: boolean,
+    /** @internal */
+    public readonly source: ItemSource<Item>,
   ) {}
 
   /** A Task for every GitHub issue that fits. */
-  public static githubIssues(props: GithubIssuesProps = {}): Trigger {
+  public static githubIssues(props: GithubIssuesProps = {}): Trigger<GithubIssueItem> {
     const toWhen = (): When => ({ githubIssues: compact({ ...props, pollInterval: interval(props) }) });
-    return Trigger.judged(rules.githubIssues, props, toWhen, true);
+    return Trigger.judged(rules.githubIssues, props, toWhen, sources.githubIssues);
   }
 
   /** A Task for every GitHub pull request that fits. */
-  public static githubPullRequests(props: GithubPullRequestsProps = {}): Trigger {
+  public static githubPullRequests(props: GithubPullRequestsProps = {}): Trigger<GithubPullRequestItem> {
     const toWhen = (): When => ({ githubPullRequests: compact({ ...props, pollInterval: interval(props) }) });
-    return Trigger.judged(rules.githubPullRequests, props, toWhen, true);
+    return Trigger.judged(rules.githubPullRequests, props, toWhen, sources.githubPullRequests);
   }
 
-  /** A Task for every GitHub event that fits, when it happens. */
-  public static githubWebhook(props: GithubWebhookProps): Trigger {
-    return Trigger.judged(rules.githubWebhook, props, () => ({ githubWebhook: compact({ ...props }) }), true);
+  /**
+   * A Task for every GitHub event that fits, when it happens. The item of one event has all that GitHub sends with it; the item of several has
+   * what they share, and `prompt.on` the rest.
+   * @example Trigger.githubWebhook({ events: ['pull_request'], filters: [{ event: 'pull_request', action: 'opened' }] })
+   */
+  public static githubWebhook<const Event extends EventName>(
+    props: GithubWebhookProps<Event>,
+  ): Trigger<GithubWebhookItem<Event>> {
+    const toWhen = (): When => ({ githubWebhook: compact({ ...props }) });
+    return Trigger.judged<GithubWebhookProps, GithubWebhookItem<Event>>(
+      rules.githubWebhook,
+      props,
+      toWhen,
+      sources.githubWebhook(() => props.events),
+    );
   }
 
   /** A Task for every Linear event that fits, when it happens. */
-  public static linearWebhook(props: LinearWebhookProps): Trigger {
-    return Trigger.judged(rules.linearWebhook, props, () => ({ linearWebhook: compact({ ...props }) }), true);
+  public static linearWebhook(props: LinearWebhookProps): Trigger<LinearItem> {
+    return Trigger.judged(rules.linearWebhook, props, () => ({ linearWebhook: compact({ ...props }) }), sources.linearWebhook);
   }
 
-  /** A Task for every event of any sender that fits, when it happens. */
-  public static webhook(props: WebhookProps): Trigger {
-    return Trigger.judged(rules.webhook, props, () => ({ webhook: compact({ ...props }) }), false);
+  /**
+   * A Task for every event of any sender that fits, when it happens.
+   * @example Trigger.webhook({ source: 'sentry', fieldMapping: { id: '$.id', title: '$.title', level: '$.level' } })
+   */
+  public static webhook<const Key extends string>(props: WebhookProps<Key>): Trigger<WebhookItem<Key>> {
+    const toWhen = (): When => ({ webhook: compact({ ...props }) });
+    return Trigger.judged<WebhookProps, WebhookItem<Key>>(
+      rules.webhook,
+      props,
+      toWhen,
+      sources.webhook(() => props.fieldMapping),
+    );
   }
 
   /** A Task for every Jira issue that fits. */
-  public static jira(props: JiraProps): Trigger {
+  public static jira(props: JiraProps): Trigger<JiraItem> {
     const toWhen = (check: Check): When => {
       const { secret, ...rest } = props;
       const secretRef = { name: check.secretName('trigger.secret', secret) };
       return { jira: compact({ ...rest, secretRef, pollInterval: interval(props) }) };
     };
-    return Trigger.judged(rules.jira, props, toWhen, false);
+    return Trigger.judged(rules.jira, props, toWhen, sources.jira);
   }
 
   /** A Task for every Slack message that fits, when it is written. */
-  public static slack(props: SlackProps = {}): Trigger {
-    return Trigger.judged(rules.slack, props, () => ({ slack: compact({ ...props }) }), false);
+  public static slack(props: SlackProps = {}): Trigger<SlackItem> {
+    return Trigger.judged(rules.slack, props, () => ({ slack: compact({ ...props }) }), sources.slack);
   }
 
   /** A Task at points in time. */
-  public static cron(props: CronProps): Trigger {
+  public static cron(props: CronProps): Trigger<CronItem> {
     const toWhen = (): When => ({
       cron: { schedule: isObject(props.schedule) ? props.schedule.expressionString : props.schedule },
     });
-    return Trigger.judged(rules.cron, props, toWhen, false);
+    return Trigger.judged(rules.cron, props, toWhen, sources.cron);
   }
 
   /** The place is known when the trigger is used, so it is judged then. */
-  private static judged<P>(rule: Rule<P>, props: P, toWhen: (check: Check) => When, needsWorkspace: boolean): Trigger {
+  private static judged<P, Item>(
+    rule: Rule<P>,
+    props: P,
+    toWhen: (check: Check) => When,
+    source: ItemSource<Item>,
+  ): Trigger<Item> {
     const wire = (check: Check): When => {
       rule.judge(check, 'trigger', props);
       return toWhen(check);
     };
-    return new Trigger(wire, needsWorkspace);
+    return new Trigger(wire, source.needsWorkspace, source);
   }
 
   /** The trigger as it stands in a manifest. */
   public toWire(check: Check): When {
     return this.wire(check);
+  }
+
+  /** @internal */
+  public scopeAt(at: string): ItemScope {
+    return new ItemScope(at, this.source.events?.());
   }
 }
 

@@ -1,0 +1,81 @@
+import type { ElementScope, ItemScope } from './item/scope';
+import type { Condition, TemplateValue } from './item/value';
+import type { ListValue } from './item/collections';
+
+/** A piece of a prompt. */
+export type PromptNode =
+  /** What the author wrote, byte for byte. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** Go template text, as it is. */
+  | { readonly kind: 'template'; readonly text: string }
+  | { readonly kind: 'value'; readonly value: TemplateValue }
+  | WhenNode
+  | EachNode
+  | OnNode;
+
+/** The one or the other. */
+export interface WhenNode {
+  readonly kind: 'when';
+  readonly condition: Condition;
+  readonly then: readonly PromptNode[];
+  readonly otherwise: readonly PromptNode[];
+}
+
+/** Something for each value of a list. */
+export interface EachNode {
+  readonly kind: 'each';
+  readonly list: ListValue<unknown>;
+  readonly scope: ElementScope;
+  readonly body: readonly PromptNode[];
+  readonly separator: readonly PromptNode[];
+}
+
+/** Something for some of the events of a spawner. */
+export interface OnNode {
+  readonly kind: 'on';
+  readonly scope: ItemScope & { readonly events: readonly string[] };
+  readonly body: readonly PromptNode[];
+}
+
+/** All pieces, those inside others too. */
+export function allNodes(nodes: readonly PromptNode[]): readonly PromptNode[] {
+  return nodes.flatMap((node) => [node, ...allNodes(childrenOf(node))]);
+}
+
+/** Texts that meet become one, so that braces are seen where they stand. */
+export function merged(nodes: readonly PromptNode[]): readonly PromptNode[] {
+  const result: PromptNode[] = [];
+  for (const node of nodes) {
+    const last = result.at(-1);
+    if (node.kind === 'text' && last?.kind === 'text') result[result.length - 1] = { kind: 'text', text: last.text + node.text };
+    else result.push(node);
+  }
+  return result;
+}
+
+/** The values and conditions that a piece itself uses. */
+export function usedBy(node: PromptNode): readonly (TemplateValue | Condition)[] {
+  switch (node.kind) {
+    case 'value':
+      return [node.value];
+    case 'when':
+      return [node.condition];
+    case 'each':
+      return [node.list];
+    default:
+      return [];
+  }
+}
+
+function childrenOf(node: PromptNode): readonly PromptNode[] {
+  switch (node.kind) {
+    case 'when':
+      return [...node.then, ...node.otherwise];
+    case 'each':
+      return [...node.separator, ...node.body];
+    case 'on':
+      return node.body;
+    default:
+      return [];
+  }
+}
