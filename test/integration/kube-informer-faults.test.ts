@@ -187,7 +187,8 @@ test.each<[string, Fault]>([
   'watches %s are given up for a list, and it is said',
   async (_what, fault) => {
     const rule = proxy.on(isWatch, fault);
-    follow({ maxBackoffMs: 100 });
+    const impatient = realCluster(proxy.connection, { timeouts: { totalMs: 400 } });
+    follow({ maxBackoffMs: 100, cluster: impatient });
     await informer.whenSynced();
     await direct.create(configMaps, configMap('unseen'));
     // no watch ever tells it
@@ -197,6 +198,8 @@ test.each<[string, Fault]>([
     rule.end();
     await direct.create(configMaps, configMap('seen'));
     await agrees();
+    await informer.stop();
+    impatient.close();
   },
   40_000,
 );

@@ -18,12 +18,15 @@ import { KubeApiError, KubeConnectionError } from '../../runtime/kube/errors';
 /** Hands calls on to a cluster, and lets some of them fail: before they are made, or after, when nobody knows any more what became of them. */
 export class FaultyCluster implements Cluster {
   public faults = 0;
+  /** Not answered yet. */
+  public openCalls = 0;
+  public openWatches = 0;
 
   constructor(
     private readonly inner: Cluster,
     /** In [0, 1), repeatable. */
     private readonly random: () => number,
-    /** Of calls; watches break after about ten times as many events. */
+    /** Of calls. */
     private readonly share: number,
   ) {}
 
@@ -35,13 +38,16 @@ export class FaultyCluster implements Cluster {
     return this.around(() => this.inner.list(resource, options));
   }
 
-  /** Events come twice now and then, and streams end. */
+  /** Events come twice now and then; that streams break is the network's part. */
   public async *watch<T extends KubeObject>(resource: Resource<T>, options: WatchOptions): AsyncIterable<WatchEvent<T>> {
-    for await (const event of this.inner.watch(resource, options)) {
-      yield event;
-      if (this.hits(this.share)) yield event;
-      if (this.hits(this.share / 10)) throw new KubeConnectionError('cut', 'a fault of the test');
-      if (this.hits(this.share / 20)) throw new KubeApiError(410, 'Expired', 'a fault of the test');
+    this.openWatches += 1;
+    try {
+      for await (const event of this.inner.watch(resource, options)) {
+        yield event;
+        if (this.hits(this.share)) yield event;
+      }
+    } finally {
+      this.openWatches -= 1;
     }
   }
 
@@ -77,9 +83,14 @@ export class FaultyCluster implements Cluster {
 
   private async around<T>(call: () => Promise<T>): Promise<T> {
     if (this.hits(this.share / 2)) throw this.refusal();
-    const answer = await call();
-    if (this.hits(this.share / 2)) throw new KubeConnectionError('cut', 'a fault of the test');
-    return answer;
+    this.openCalls += 1;
+    try {
+      const answer = await call();
+      if (this.hits(this.share / 2)) throw new KubeConnectionError('cut', 'a fault of the test');
+      return answer;
+    } finally {
+      this.openCalls -= 1;
+    }
   }
 
   private refusal(): Error {

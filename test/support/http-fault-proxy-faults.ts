@@ -124,7 +124,10 @@ export const repeating = (random: () => number, share: number): LineEditor =>
     }
   };
 
-/** Some lines come after the one that follows them, if one does soon. */
+/**
+ * Some lines come after the one that follows them, if one does soon. Both come: a client cannot know of a line that it has missed, so whatever
+ * ends the watch must do so before this.
+ */
 export const overtaking = (random: () => number, share: number): LineEditor =>
   async function* (lines) {
     const source = lines[Symbol.asyncIterator]();
@@ -139,7 +142,7 @@ export const overtaking = (random: () => number, share: number): LineEditor =>
       if (first.done) return;
       next = ask();
       const second = random() < share ? await Promise.race([next, pause(20)]) : undefined;
-      if (second && !second.done) {
+      if (second && !second.done && second.value.endsWith('\n')) {
         yield second.value;
         next = ask();
       }
