@@ -54,9 +54,9 @@ it(`${TASKS} Tasks under random faults run once each, none is lost, and nothing 
   expect(faults.flatMap(({ http }) => http).reduce((sum, hits) => sum + hits, 0)).toBeGreaterThan(TASKS / 20);
 });
 
-/** A third stands alone, a third shares ten branches, a third depends on the one before. */
+/** A third stands alone, a third shares twenty branches, a third depends on the one before. */
 function specOf(index: number): object {
-  if (index % 3 === 1) return { branch: `b${index % 10}`, workspaceRef: { name: 'ws' } };
+  if (index % 3 === 1) return { branch: `b${index % 20}`, workspaceRef: { name: 'ws' } };
   return index % 3 === 2 ? { dependsOn: [`t${index - 1}`] } : {};
 }
 

@@ -29,9 +29,10 @@ export class FakeApiServer {
 
   public static async start(
     handler: FakeHandler = (_request, response) => sendStatus(response, 500, 'InternalError', 'no handler'),
+    port = 0,
   ): Promise<FakeApiServer> {
     const fake = new FakeApiServer(handler);
-    fake.server.listen(0, '127.0.0.1');
+    fake.server.listen(port, '127.0.0.1');
     await once(fake.server, 'listening');
     return fake;
   }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../runtime/kube/cluster';
 import type { CoreEvent } from '../../../runtime/kube/core';
-import { KubeApiError } from '../../../runtime/kube/errors';
+import { KubeApiError, KubeConnectionError } from '../../../runtime/kube/errors';
 import { KubeEventRecorder } from '../../../runtime/kube/events';
 import { RecordingLogger } from '../../support/recording-logger';
 import { unusedCluster } from '../../support/unused-cluster';
@@ -94,6 +94,23 @@ test.each([
   await settle();
   expect(sent).toHaveLength(2);
   expect(logger.lines.every(({ level }) => level === 'debug')).toBe(true);
+});
+
+test.each([
+  ['whose answer was lost', new KubeConnectionError('cut', 'cut')],
+  ['that an overloaded API server did not take', new KubeApiError(429, 'TooManyRequests', 'later')],
+  ['that a proxy did not let through', new KubeApiError(502, 'Unknown', 'bad gateway')],
+])('an Event %s is sent again, later and later, and at last let go', async (_what, error) => {
+  answer = () => Promise.reject(error);
+  recorder.record(subject, created);
+  const times: number[] = [];
+  for (let ms = 0; ms <= 10_000; ms += 500) {
+    await settle();
+    if (sent.length > times.length) times.push(ms);
+    await clock.advance(500);
+  }
+  expect(times).toEqual([0, 500, 1_500, 3_500]);
+  expect(new Set(sent.map(({ metadata }) => metadata.name)).size).toBe(1);
 });
 
 test('few are sent at a time, and too many are dropped', async () => {

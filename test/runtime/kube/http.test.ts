@@ -242,10 +242,62 @@ describe('requests', () => {
     expect(server.requests).toHaveLength(4);
   });
 
+  test('that only read are sent again when the connection is cut, also after they were put off', async () => {
+    server.answer((_request, response) => {
+      const { length } = server.requests;
+      if (length === 1) sendStatus(response, 429, 'TooManyRequests', 'slow down', { 'retry-after': '0' });
+      else if (length === 2) response.destroy();
+      else sendJson(response, 200, { fine: true });
+    });
+    expect(await connect().json({ method: 'GET', path: '/' })).toEqual({ fine: true });
+  });
+
+  test('do not believe in an error that says that it is none', async () => {
+    server.answer((_request, response) => sendJson(response, 500, { kind: 'Status', code: 200, reason: '', message: 'odd' }));
+    await expect(connect().json({ method: 'GET', path: '/' })).rejects.toMatchObject({ code: 500, reason: 'InternalError' });
+  });
+
+  test('ask for answers that are not compressed, and say when one is', async () => {
+    server.answer((_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'));
+    await expect(connect().json({ method: 'GET', path: '/' })).rejects.toMatchObject({
+      code: 'malformed',
+      message: expect.stringContaining('encoded as gzip') as string,
+    });
+    expect(server.requests.map(({ headers }) => headers['accept-encoding'])).toEqual(['identity']);
+  });
+
+  test('for a stream end when its beginning, or a refusal, does not come to an end', async () => {
+    server.answer((_request, response) => {
+      response.writeHead(503).write('sorry');
+      for (let at = 10_000; at < 80_000; at += 10_000) clock.after(at, () => response.writable && response.write('sorry'));
+    });
+    const failed = expect(connect().stream({ method: 'GET', path: '/w' }, 120_000)).rejects.toMatchObject({
+      code: 'timeout',
+      message: 'GET /w took longer than 60000 ms',
+    });
+    await until('the request', () => server.requests.length === 1);
+    for (let second = 0; second < 80; second += 1) await clock.advance(1_000);
+    await failed;
+  });
+
+  test('do not keep connections of a certificate that was replaced', async () => {
+    let clientCert = 'a';
+    connect({ connection: { server: server.url, credentials: async () => ({ clientCert, clientKey: 'k' }) } });
+    server.answer((_request, response) => sendJson(response, 200, {}));
+    await client.json({ method: 'GET', path: '/' });
+    await client.json({ method: 'GET', path: '/' });
+    expect(server.openConnections).toBe(1);
+    clientCert = 'b';
+    await client.json({ method: 'GET', path: '/' });
+    await until('the first connection to be closed', () => server.openConnections === 1);
+  });
+
   test('that write are not sent again when the connection is cut', async () => {
     server.answer((_request, response) => void response.destroy());
+    // the server may have done it: not the same as one that was never reached
     await expect(connect().json({ method: 'POST', path: '/', body: '{}' })).rejects.toMatchObject({
       name: 'KubeConnectionError',
+      code: 'cut',
     });
     expect(server.requests).toHaveLength(1);
   });

@@ -197,6 +197,48 @@ test.each([
   expect(server.requests.length).toBeLessThan(70);
 });
 
+test('lists ever more seldom when each list is soon worth nothing', async () => {
+  let version = 5;
+  server.answer(({ query }, response) => {
+    if (!query.has('watch')) return sendJson(response, 200, list([], (version += 10)));
+    // a change each time, so that each watch comes to something
+    ended(event('ADDED', configMap('a', version + 1)), event('ERROR', status(410, 'Expired', 'too old')))(response);
+  });
+  follow();
+  await pass('a few lists', () => lists() === 4);
+  expect(await pass('one more', () => lists() === 5)).toBeGreaterThanOrEqual(500);
+  expect(await pass('two more', () => lists() === 7, 200)).toBeGreaterThanOrEqual(2_400);
+});
+
+test('goes on where it was, however long the API server was away', async () => {
+  script([listed([], 5)], [open(bookmark(6)), open(event('ADDED', configMap('a', 7)))]);
+  follow();
+  await until('the watch', () => watches().length === 1);
+  await clock.advance(10_000);
+  const { url } = server;
+  await server.stop();
+  await pass('many attempts', () => logger.lines.length > 8, 500);
+  server = await FakeApiServer.start(undefined, Number(url.port));
+  script([], [open(event('ADDED', configMap('a', 7)))]);
+  await pass('the change', () => changes.length === 1, 500);
+  expect([lists(), watches()]).toEqual([0, ['6']]);
+});
+
+test('gives up watches that only ever end at once for a list, and says so', async () => {
+  script([listed([], 5), listed([configMap('a', 7)], 8)], [ended()]);
+  follow();
+  await pass('what no watch told', () => changes.length === 1);
+  expect(watches().filter((version) => version === '5')).toHaveLength(4);
+  expect(logger.lines[0]?.fields['error']).toBe('the watch ended at once');
+});
+
+test('keeps nothing that has no name', async () => {
+  script([listed([configMap('a', 3), { metadata: {} }], 5)], [open(bookmark(6))]);
+  follow();
+  await informer.whenSynced();
+  expect([changes, logger.lines.map(({ message }) => message)]).toEqual([['a: - -> 3'], ['A list holds objects without a name']]);
+});
+
 test('lists with back-off until the API server is there, and keeps what it had', async () => {
   script([listed([configMap('a', 3)], 5)], [ended(event('ERROR', status(410, 'Expired', 'too old')))]);
   follow();

@@ -50,8 +50,16 @@ describe('a list', () => {
       else sendJson(response, 200, list([configMap(`p${page}`, 1)], 80, page < 1 ? String(page + 1) : ''));
     });
     expect((await cluster.list(configMaps, {})).items.map((item) => item.metadata.name)).toEqual(['p0', 'p1']);
+    // the pages are larger, so that it ends before it is forgotten again
+    expect(server.requests.map(({ query }) => query.get('limit'))).toEqual(['500', '500', '4000', '4000']);
     expirations = 2;
     await expect(cluster.list(configMaps, {})).rejects.toMatchObject({ code: 410 });
+  });
+
+  test('that has no end is refused', async () => {
+    server.answer((_request, response) => sendJson(response, 200, list([], 80, 'again')));
+    await expect(cluster.list(configMaps, {})).rejects.toMatchObject({ code: 'malformed' });
+    expect(server.requests).toHaveLength(2);
   });
 
   test('knows objects that cannot be decoded by their names', async () => {
@@ -174,6 +182,7 @@ describe('a watch', () => {
     ['a line that is not JSON', 'nonsense\n'],
     ['an event of an unknown type', event('SURPRISE', configMap('a', 6))],
     ['a bookmark without a version', event('BOOKMARK', {})],
+    ['an object without a name', event('ADDED', {})],
   ])('throws at %s', async (_what, line) => {
     server.answer((_request, response) => void response.writeHead(200).end(line));
     await expect(watch()).rejects.toMatchObject({ code: 'malformed' });
