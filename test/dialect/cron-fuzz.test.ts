@@ -15,18 +15,18 @@ function timesOf(text: string, from: number, timeZone: string, count: number): r
 
 /** The numbers that a field means, read without care for wrong ones. */
 function numbersOf(field: string, min: number, max: number, names: string): ReadonlySet<number> {
-  const number = (text: string): number =>
-    /^[a-z]/i.test(text) ? names.split(' ').indexOf(text.toLowerCase()) + min : Number(text);
-  const numbers = new Set<number>();
-  for (const range of field.split(',')) {
-    const [bounds = '', step = '1'] = range.split('/');
-    const [low = '', high] = bounds.split('-');
-    const isStar = low === '*' || low === '?';
-    const start = isStar ? min : number(low);
-    const end = isStar || (high === undefined && range.includes('/')) ? max : number(high ?? low);
-    for (let at = start; at <= end; at += Number(step)) numbers.add(at);
-  }
-  return numbers;
+  return new Set(field.split(',').flatMap((range) => numbersOfRange(range, min, max, names.split(' '))));
+}
+
+function numbersOfRange(range: string, min: number, max: number, names: readonly string[]): readonly number[] {
+  const [, low = '', high, step] = /^([^-/]+)(?:-([^/]+))?(?:\/(.+))?$/.exec(range) ?? [];
+  const number = (text: string): number => (/^[a-z]/i.test(text) ? names.indexOf(text.toLowerCase()) + min : Number(text));
+  const start = /[*?]/.test(low) ? min : number(low);
+  const last = step !== undefined || /[*?]/.test(low) ? max : start;
+  const end = high === undefined ? last : number(high);
+  return Array.from({ length: max + 1 }, (_, n) => n).filter(
+    (n) => n >= start && n <= end && (n - start) % Number(step ?? 1) === 0,
+  );
 }
 
 function isStar(field: string): boolean {
@@ -113,6 +113,8 @@ describe('schedules', () => {
   });
 });
 
+// It crashed, or a piece of a zone's name is that of a folder on this machine.
+const NO_WORDING = /^panic: |: is a directory$/;
 const oracle = LONG ? findCronOracle() : undefined;
 if (oracle !== undefined) {
   describe('against the Go library', () => {

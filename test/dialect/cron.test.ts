@@ -17,10 +17,12 @@ function next(schedule: string, after: string, options: { readonly timeZone?: st
   );
 }
 
+/** How many milliseconds of the processor an action takes. */
 function timed(action: () => unknown): number {
-  const start = performance.now();
+  const start = process.cpuUsage();
   action();
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 describe('parseCron', () => {
@@ -147,7 +149,7 @@ describe('nextTimes', () => {
     ['half a time', { after: new Date(0), count: 1.5 }],
     ['fewer than none', { after: new Date(0), count: -1 }],
   ])('refuses %s', (_, options) => {
-    expect(() => nextTimes('* * * * *', options)).toThrow(expect.objectContaining({ name: 'CronError', code: 'argument' }));
+    expect(() => nextTimes('* * * * *', options)).toThrow(CronError);
   });
 
   test('ends at the year 9999', () => {

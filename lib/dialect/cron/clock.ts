@@ -1,6 +1,8 @@
 import { civilFromDays, DAY_S, daysFromCivil, HOUR_S, MINUTE_S, modulo, type CivilDay } from './civil';
 import type { Zone } from './zone';
 
+const { floor } = Math;
+
 /** A hand of a clock on the wall of a place; it is moved, and tells what it shows. */
 export class WallClock {
   private shownDay = Number.NaN;
@@ -22,7 +24,7 @@ export class WallClock {
   }
 
   public get date(): CivilDay {
-    const day = Math.floor(this.wall / DAY_S);
+    const day = floor(this.wall / DAY_S);
     if (day !== this.shownDay) {
       this.shownDay = day;
       this.civil = civilFromDays(day);
@@ -31,11 +33,11 @@ export class WallClock {
   }
 
   public get hour(): number {
-    return Math.floor(this.timeOfDay / HOUR_S);
+    return floor(this.timeOfDay / HOUR_S);
   }
 
   public get minute(): number {
-    return Math.floor(modulo(this.wall, HOUR_S) / MINUTE_S);
+    return floor(modulo(this.wall, HOUR_S) / MINUTE_S);
   }
 
   public get second(): number {
@@ -50,6 +52,13 @@ export class WallClock {
   /** Lets time pass, or turns it back. */
   public pass(seconds: number): void {
     this.goTo(this.now + seconds);
+  }
+
+  /** Lets days pass, if they are all of 24 hours and the clock shows midnight; otherwise none, and they are to be gone through one by one. */
+  public passDays(days: number): void {
+    if (days > 0 && this.timeOfDay === 0 && this.zone.isSteady(this.now - DAY_S, this.now + (days + 1) * DAY_S)) {
+      this.pass(days * DAY_S);
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-import { DAY_S, HOUR_S, MINUTE_S, modulo } from './civil';
+import { DAY_S, daysFromCivil, HOUR_S, MINUTE_S, modulo, type CivilDay } from './civil';
 import { WallClock } from './clock';
 import type { Field } from './field';
 import type { Zone } from './zone';
@@ -20,7 +20,7 @@ const YEARS_AHEAD = 5;
 interface Unit {
   matches(fields: Fields, clock: WallClock): boolean;
   floor(clock: WallClock): void;
-  step(clock: WallClock): void;
+  step(clock: WallClock, fields: Fields): void;
   wraps(clock: WallClock): boolean;
 }
 
@@ -32,9 +32,10 @@ const MONTH: Unit = {
 };
 
 const DAY: Unit = {
-  matches: matchesDay,
+  matches: (fields, { date }) => matchesDay(fields, date.day, date.weekday),
   floor: (clock) => clock.turnTo(clock.date.year, clock.date.month, clock.date.day, 0),
-  step: (clock) => {
+  step: (clock, fields) => {
+    clock.passDays(idleDays(fields, clock.date));
     clock.turnTo(clock.date.year, clock.date.month, clock.date.day + 1, clock.timeOfDay);
     // where a day has no midnight or two, the clock is off by an hour: back to the midnight that is nearest
     if (clock.hour > 12) clock.pass((24 - clock.hour) * HOUR_S);
@@ -67,10 +68,18 @@ const SECOND: Unit = {
 const UNITS: readonly Unit[] = [MONTH, DAY, HOUR, MINUTE, SECOND];
 
 /** Day of the month and day of the week: a star in one leaves the choice to the other, otherwise either will do. */
-function matchesDay({ dayOfMonth, dayOfWeek }: Fields, { date }: WallClock): boolean {
-  const byMonth = dayOfMonth.has[date.day] === true;
-  const byWeek = dayOfWeek.has[date.weekday] === true;
+function matchesDay({ dayOfMonth, dayOfWeek }: Fields, day: number, weekday: number): boolean {
+  const byMonth = dayOfMonth.has[day] === true;
+  const byWeek = dayOfWeek.has[weekday] === true;
   return dayOfMonth.isStar || dayOfWeek.isStar ? byMonth && byWeek : byMonth || byWeek;
+}
+
+/** How many days after a date, in its month, are not asked for. */
+function idleDays(fields: Fields, { year, month, day, weekday }: CivilDay): number {
+  const left = daysFromCivil(year, month + 1, 1) - daysFromCivil(year, month, day) - 1;
+  let idle = 0;
+  while (idle < left && !matchesDay(fields, day + idle + 1, (weekday + idle + 1) % 7)) idle += 1;
+  return idle;
 }
 
 /**
@@ -89,7 +98,7 @@ export function nextInstant(fields: Fields, zone: Zone, after: number): number |
     while (!unit.matches(fields, clock)) {
       if (!isFloored) unit.floor(clock);
       isFloored = true;
-      stepForward(unit, clock);
+      stepForward(unit, clock, fields);
       if (unit.wraps(clock)) return false;
     }
     return true;
@@ -101,9 +110,9 @@ export function nextInstant(fields: Fields, zone: Zone, after: number): number |
 }
 
 /** Where a whole day is left out, as on Kwajalein in 1993, the step to it ends where it began; the Go library never comes back from there. */
-function stepForward(unit: Unit, clock: WallClock): void {
+function stepForward(unit: Unit, clock: WallClock, fields: Fields): void {
   const before = clock.instant;
-  unit.step(clock);
+  unit.step(clock, fields);
   if (clock.instant <= before) clock.pass(before + DAY_S - clock.instant);
 }
 

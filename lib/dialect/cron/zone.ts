@@ -5,10 +5,12 @@ import { isTzdataName } from './zone-name';
 export interface Zone {
   /** How far they are ahead of UTC at an instant; both in seconds. */
   offsetAt(instant: number): number;
+  /** Whether it is known to stay the same from an instant to another; where it is not, it need not change. */
+  isSteady(from: number, to: number): boolean;
 }
 
 /** The zone that is always UTC. */
-export const UTC: Zone = { offsetAt: () => 0 };
+export const UTC: Zone = { offsetAt: () => 0, isSteady: () => true };
 
 /**
  * The zone of an IANA name; '' is UTC, as it is to Go.
@@ -62,6 +64,16 @@ class IntlZone implements Zone {
     const stretch = this.last;
     while (instant > stretch.low && instant < stretch.high) this.narrow(stretch);
     return instant < stretch.high ? stretch.before : stretch.after;
+  }
+
+  public isSteady(from: number, to: number): boolean {
+    let at = from;
+    while (at < to) {
+      const { before, after, end } = this.stretch(at);
+      if (before !== after) return false;
+      at = end;
+    }
+    return true;
   }
 
   private stretch(instant: number): Stretch {
