@@ -44,13 +44,11 @@ export class Evaluator {
   }
 
   private variable({ keys, at }: Variable, current: unknown): unknown {
-    const names: string[] = [];
+    const names = keys.map((key) => this.print(this.evaluate(key, current)));
     let value = this.root;
-    for (const key of keys) {
-      const name = this.print(this.evaluate(key, current));
-      names.push(name);
+    for (const [index, name] of names.entries()) {
       const found = member(value, name);
-      if (found === undefined) throw failure(`unknown parameter ${names.join('.')}`, at);
+      if (found === undefined) throw failure(`unknown parameter ${names.slice(0, index + 1).join('.')}`, at);
       value = found;
     }
     return value;

@@ -154,6 +154,8 @@ function stringValue(literal: string): string | undefined {
   const quote = literal.charAt(0);
   if (literal.length < 2 || !literal.endsWith(quote)) return undefined;
   if (quote !== '`' && literal.includes('\n')) return undefined;
+  // Go takes no character at all for one
+  if (literal === "''") return '';
   if (quote !== "'") return textOf(unquote(toBytes(literal)));
   const char = unquoteChar(toBytes(literal));
   return char?.tail === "'" ? String.fromCodePoint(char.rune) : undefined;

@@ -121,6 +121,7 @@ export class PathParser {
   /** The last token as a separator; undefined when the bracket is closed. */
   private separator(text: string, before: Separator | undefined): Separator | undefined {
     if (text === ']') return undefined;
+    if (text === '?') throw this.tokens.unexpected('JSON filter', ']');
     if (text !== ':' && text !== ',') throw this.tokens.unexpected('JSON bracket separator', ':', ',');
     if (before !== undefined && before !== text) {
       throw this.tokens.failure(`mixed ${before.charCodeAt(0)} and ${text.charCodeAt(0)} in JSON bracket`);

@@ -32,9 +32,9 @@ export class Scanner {
   private at = 0;
 
   constructor(private readonly text: string) {
-    const start = text.startsWith('\ufeff') ? 1 : 0;
-    this.chars = Array.from(text.slice(start));
-    let offset = start;
+    this.chars = Array.from(text);
+    if (text.startsWith('\ufeff')) this.at = 1;
+    let offset = 0;
     this.offsets = this.chars.map((char) => (offset += char.length) - char.length);
   }
 
