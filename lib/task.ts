@@ -24,7 +24,7 @@ import {
   type TaskSpecProps,
   taskWarnings,
 } from './spec/task';
-import { TaskOutputs, TaskResult } from './spec/template-value';
+import { type TaskLike, TaskOutputs, TaskResult } from './spec/template-value';
 import type { IWorkspace } from './workspace';
 
 /** A Task that others can wait for and whose results they can use. */
@@ -90,6 +90,7 @@ export class Task extends KelosResource implements ITask {
   private props: TaskProps;
   /** The part of the spec that does not depend on other Tasks' names. */
   private run: AgentRunFields;
+  private dependencies: readonly TaskLike[];
   private settled: Settled | undefined;
   private isSettling = false;
 
@@ -100,6 +101,7 @@ export class Task extends KelosResource implements ITask {
     TASK.judge(check, '', props);
     this.props = props;
     this.run = agentRunFields(check, props);
+    this.dependencies = dependenciesOf(props);
     if (props.name !== undefined) checkTaskName(this.node.path, props.name);
     const object = {
       apiVersion: API_VERSION,
@@ -165,6 +167,7 @@ export class Task extends KelosResource implements ITask {
     this.checkReferences(more);
     this.props = { ...this.props, ...more };
     this.run = agentRunFields(new Check(this.node.path), this.props);
+    this.dependencies = dependenciesOf(this.props);
   }
 
   private assertOpen(what: string): void {
@@ -182,13 +185,13 @@ export class Task extends KelosResource implements ITask {
 
   /** The Tasks of this tree that must have a name before this one can have one. */
   private get unsettledDependencies(): readonly Task[] {
-    return dependenciesOf(this.props).flatMap((task) => (task instanceof Task && task.settled === undefined ? [task] : []));
+    return this.dependencies.filter((task): task is Task => task instanceof Task && task.settled === undefined);
   }
 
   private settle(): Settled {
     if (this.settled !== undefined) return this.settled;
-    for (const task of this.inOrder()) task.settled ??= task.render();
-    return this.settled ?? this.render();
+    for (const task of this.unsettledDependencies.length > 0 ? this.inOrder() : []) task.settled ??= task.render();
+    return (this.settled ??= this.render());
   }
 
   private inOrder(): readonly Task[] {
@@ -206,8 +209,8 @@ export class Task extends KelosResource implements ITask {
     if (this.isSettling) throw new Error(`${path}: a value in the spec reads the name of the Task, which follows from the spec`);
     this.isSettling = true;
     try {
-      this.checkNamespace('dependsOn', dependenciesOf(this.props));
-      const spec = renderTask(new Check(path), this.props, this.run);
+      this.checkNamespace('dependsOn', this.dependencies);
+      const spec = renderTask(new Check(path), this.props, this.run, this.dependencies);
       const resolved = this.apiObject.resolveSpec(spec);
       const json = JSON.stringify(resolved);
       checkSize(path, resolved, json);

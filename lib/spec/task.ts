@@ -2,7 +2,7 @@ import type { PodFailurePolicy } from '../api/k8s.generated';
 import type { PodOverrides } from '../api/pod-overrides';
 import type { TaskSpec } from '../api/task';
 import { Agent } from './agent';
-import { Check, compact, isObjectName, type Named, OBJECT_NAME_RULE, orAbsent } from './check';
+import { Check, compactBoth, isObjectName, type Named, OBJECT_NAME_RULE, orAbsent } from './check';
 import { type Fields, required, type Rule, shape } from './fields';
 import { checkNewBranch } from './git';
 import { MAX_TASK_NAME } from './naming';
@@ -101,8 +101,7 @@ export type AgentRunFields = Omit<TaskSpec, 'prompt' | 'branch' | 'dependsOn'>;
 /** The wire fields that a Task and a template have alike, from properties that were judged. */
 export function agentRunFields(check: Check, props: AgentRunProps): AgentRunFields {
   const { workspace, configs, upstreamRepo, podOverrides: pod, podFailurePolicy: policy } = props;
-  return compact({
-    ...props.agent.toWire(check),
+  return compactBoth(props.agent.toWire(check), {
     workspaceRef: workspace === undefined ? undefined : { name: check.reference('workspace', workspace) },
     agentConfigRefs: orAbsent(configs?.map((config) => ({ name: check.reference('configs', config) }))),
     ttlSecondsAfterFinished: props.ttlAfterFinished?.toSeconds({ integral: false }),
@@ -158,10 +157,14 @@ export function taskSpec(at: string, props: TaskSpecProps): TaskSpec {
 }
 
 /** The spec of properties that were judged one by one. */
-export function renderTask(check: Check, props: TaskSpecProps, run: AgentRunFields): TaskSpec {
-  const dependsOn = [...new Set(dependenciesOf(props).map((task) => check.reference('dependsOn', task)))];
-  return compact({
-    ...run,
+export function renderTask(
+  check: Check,
+  props: TaskSpecProps,
+  run: AgentRunFields,
+  dependencies: readonly TaskLike[] = dependenciesOf(props),
+): TaskSpec {
+  const dependsOn = [...new Set(dependencies.map((task) => check.reference('dependsOn', task)))];
+  return compactBoth(run, {
     branch: props.branch === undefined ? undefined : literalBranch(check, props.branch),
     prompt: renderPrompt(check, Prompt.of(props.prompt), dependsOn.length > 0),
     dependsOn: orAbsent(dependsOn),
