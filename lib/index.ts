@@ -1,12 +1,14 @@
 export { Agent, type AgentProps, type CustomAgentProps } from './spec/agent';
 export * from './agent-config';
 export { loadBundle, type RuntimeBundle } from './bundle';
+export { Checks, findings } from './checks';
 export { type Bytes, type ContextHeaderProps, ContextSource, type HttpContextProps } from './spec/context-source';
 export { Credentials } from './spec/credentials';
 export { KelosAccess, type KelosAccessProps, type SecretGrant } from './kelos-access';
 export { type IKelosObject, isKelosObject } from './kelos-object';
 export { type KelosMetadata, KelosResource, type KelosResourceProps } from './kelos-resource';
 export { KelosRuntime, type KelosRuntimeProps } from './kelos-runtime';
+export { checkManifests, type CheckOptions, type Existing, type Finding, type Severity, type Target } from './spec/checks';
 export { McpServer, type McpRemoteProps, type McpStdioProps, McpValue, type McpValueOptions } from './spec/mcp-server';
 export * from './spec/item';
 export { Prompt, type PromptPart } from './spec/prompt';

@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { API_VERSION } from './api/constants';
+import { ensureChecks } from './checks';
 import { ensureAccess } from './kelos-access';
 import { type IKelosObject, markKelosObject } from './kelos-object';
 import { Check, isObjectName, type Named, OBJECT_NAME_RULE } from './spec/check';
@@ -50,6 +51,7 @@ export abstract class KelosResource extends Construct implements IKelosObject {
     super(scope, id);
     markKelosObject(this);
     ensureAccess(this);
+    ensureChecks(this);
   }
 
   /** The name of the object, by which others refer to it. */

@@ -5,6 +5,7 @@
 export * from './agent';
 export * from './agent-config';
 export { Check, type Named } from './check';
+export * from './checks';
 export { type Bytes, type ContextHeaderProps, ContextSource, type HttpContextProps } from './context-source';
 export * from './credentials';
 export * from './item';

@@ -1,0 +1,46 @@
+import { acknowledgedIn } from './acknowledge';
+import { type Existing, Fleet, type FleetObject, type Target } from './fleet';
+import { type Manifest, type ReadManifest, readManifest } from './read';
+import type { Finding } from './rule';
+import { runRules } from './run';
+
+/** What is known beside the objects. */
+export interface CheckOptions {
+  /**
+   * How an object is called in findings, by its place in the list.
+   * @default - kind, namespace and name: `Task/agents/build`
+   */
+  readonly label?: (index: number) => string | undefined;
+  /**
+   * Objects that are in the cluster and not in the list.
+   * @default - none; what refers to one then draws a warning
+   */
+  readonly existing?: readonly Existing[];
+  /**
+   * The controller that the objects are for: this project's runtime, or the Go controller that the API comes from.
+   * @default 'kelos-iac'
+   */
+  readonly target?: Target;
+}
+
+/** See `checkManifests` of kelos-iac/spec. */
+export function check(objects: readonly unknown[], options: CheckOptions = {}): readonly Finding[] {
+  const { label = () => undefined, existing, target } = options;
+  const manifests = objects.map((manifest, index): Manifest => ({ manifest, path: label(index) }));
+  const read = manifests.flatMap((manifest, index) => readManifest(manifest, index) ?? []);
+  const annotations = new Map<FleetObject, ReadManifest['annotations']>(read.map((each) => [each.object, each.annotations]));
+  const fleet = new Fleet({
+    objects: read.map(({ object }) => object),
+    misfits: read.flatMap(({ misfits }) => misfits),
+    existing,
+    target,
+  });
+  return runRules(fleet)
+    .filter(({ object, rule }) => acknowledgedIn(annotations.get(object), rule) === undefined)
+    .map(({ object, rule, severity, field, message }) => ({
+      rule,
+      severity,
+      path: object.path,
+      message: field === '' ? message : `'${field}' ${message}`,
+    }));
+}

@@ -1,0 +1,141 @@
+import type { AgentConfigSpec } from '../../api/agent-config';
+import type { TaskSpec } from '../../api/task';
+import type { TaskSpawnerSpec } from '../../api/task-spawner';
+import type { WorkspaceSpec } from '../../api/workspace';
+import type { KelosKind } from '../manifest';
+import { templatesOf, type TemplateUse } from './templates';
+
+interface Identity {
+  /** How its author knows it: a construct path, or kind, namespace and name. */
+  readonly path: string;
+  readonly name: string;
+  /** Empty: the one that the manifest is applied to. */
+  readonly namespace: string;
+}
+
+export interface FleetTask extends Identity {
+  readonly kind: 'Task';
+  readonly spec: TaskSpec;
+}
+export interface FleetSpawner extends Identity {
+  readonly kind: 'TaskSpawner';
+  readonly spec: TaskSpawnerSpec;
+}
+export interface FleetWorkspace extends Identity {
+  readonly kind: 'Workspace';
+  readonly spec: WorkspaceSpec;
+}
+export interface FleetConfig extends Identity {
+  readonly kind: 'AgentConfig';
+  readonly spec: AgentConfigSpec;
+}
+
+/** An object of the fleet whose spec has the types of the API. */
+export type ReadObject = FleetTask | FleetSpawner | FleetWorkspace | FleetConfig;
+
+/** An object whose spec has not: only what it is called is known. */
+export interface UnreadObject extends Identity {
+  readonly kind: string;
+  readonly spec: undefined;
+}
+
+/** An object of the fleet. */
+export type FleetObject = ReadObject | UnreadObject;
+
+/** What does not fit the API in an object. */
+export interface Misfit {
+  readonly object: FleetObject;
+  readonly field: string;
+  readonly message: string;
+  /** A field that the API does not know is dropped; anything else is refused. */
+  readonly isUnknownField: boolean;
+}
+
+/** An object that exists in the cluster and is not described here. */
+export interface Existing {
+  readonly kind: KelosKind;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Which controller the objects are for. */
+export type Target = 'kelos-iac' | 'kelos';
+
+/** What a fleet is made of. */
+export interface FleetProps {
+  readonly objects: readonly FleetObject[];
+  readonly misfits?: readonly Misfit[];
+  readonly existing?: readonly Existing[];
+  readonly target?: Target;
+}
+
+/** Where a name leads. */
+export type Reference<T> =
+  | { readonly found: 'here'; readonly object: T }
+  | { readonly found: 'elsewhere'; readonly namespace: string }
+  | { readonly found: 'existing' | 'nowhere' };
+
+type Of<K extends KelosKind> = Extract<ReadObject, { readonly kind: K }>;
+
+/** All objects that are checked together, with what rules look things up by. */
+export class Fleet {
+  public readonly target: Target;
+  public readonly misfits: readonly Misfit[];
+  public readonly objects: readonly FleetObject[];
+  public readonly tasks: readonly FleetTask[];
+  public readonly spawners: readonly FleetSpawner[];
+  public readonly workspaces: readonly FleetWorkspace[];
+  public readonly configs: readonly FleetConfig[];
+  private readonly byName = new Map<string, FleetObject[]>();
+  private readonly existing: readonly Existing[];
+  private uses: readonly TemplateUse[] | undefined;
+
+  constructor({ objects, misfits = [], existing = [], target = 'kelos-iac' }: FleetProps) {
+    this.objects = objects;
+    this.misfits = misfits;
+    this.existing = existing;
+    this.target = target;
+    this.tasks = objects.filter((object) => isRead(object, 'Task'));
+    this.spawners = objects.filter((object) => isRead(object, 'TaskSpawner'));
+    this.workspaces = objects.filter((object) => isRead(object, 'Workspace'));
+    this.configs = objects.filter((object) => isRead(object, 'AgentConfig'));
+    for (const object of objects) {
+      const key = `${object.kind}/${object.name}`;
+      const same = this.byName.get(key);
+      if (same === undefined) this.byName.set(key, [object]);
+      else same.push(object);
+    }
+  }
+
+  /** The texts of the fleet that the API renders and that have an action in them, each parsed once. */
+  public get templates(): readonly TemplateUse[] {
+    return (this.uses ??= templatesOf(this));
+  }
+
+  /** What `name` means in the namespace of `from`. A namespace that is not known may be any. */
+  public refer<K extends KelosKind>(kind: K, from: FleetObject, name: string): Reference<Of<K>> {
+    const named = this.byName.get(`${kind}/${name}`) ?? [];
+    const here = named.find(({ namespace }) => isSameNamespace(namespace, from.namespace));
+    if (here !== undefined) return isRead(here, kind) ? { found: 'here', object: here } : { found: 'existing' };
+    const known = this.existing.some(
+      (each) => each.kind === kind && each.name === name && isSameNamespace(each.namespace, from.namespace),
+    );
+    if (known) return { found: 'existing' };
+    return named[0] === undefined ? { found: 'nowhere' } : { found: 'elsewhere', namespace: named[0].namespace };
+  }
+
+  /** The object of that name in the namespace of `from`, if it is described here. */
+  public find<K extends KelosKind>(kind: K, from: FleetObject, name: string | undefined): Of<K> | undefined {
+    if (name === undefined) return undefined;
+    const reference = this.refer(kind, from, name);
+    return reference.found === 'here' ? reference.object : undefined;
+  }
+}
+
+function isSameNamespace(a: string, b: string): boolean {
+  return a === b || a === '' || b === '';
+}
+
+function isRead<K extends KelosKind>(object: FleetObject, kind: K): object is Of<K> {
+  return object.kind === kind && object.spec !== undefined;
+}
