@@ -33,9 +33,13 @@ export interface Place {
 export function emit(nodes: readonly PromptNode[], place: Place): string {
   if (place.level === 0) return nodes.map(unrendered).join('');
   // where template text opens a block that it does not close, the dot may be anything
-  const isOpen = nodes.some((node) => node.kind === 'template' && !isWhole(node.text));
+  const isOpen = nodes.some(({ kind }) => kind !== 'text' && kind !== 'template') && nodes.some(opens);
   const frame = isOpen ? Frame.outside.inside : Frame.outside;
   return new Emitter(place, { item: frame, task: frame }, new Set(place.item && [place.item])).list(nodes, true);
+}
+
+function opens(node: PromptNode): boolean {
+  return node.kind === 'template' && !isWhole(node.text);
 }
 
 function unrendered(node: PromptNode): string {
@@ -167,18 +171,18 @@ class Emitter {
     );
   }
 
-  private on({ scope, body }: OnNode): string {
+  private on({ scope, events, body }: OnNode): string {
     const known = this.place.item?.events;
-    if (known === undefined) this.refuse(`has prompt.on(${quoted(scope.events)}), which is for Trigger.githubWebhook`);
-    const unknown = scope.events.filter((event) => !known.includes(event));
+    if (known === undefined) this.refuse(`has prompt.on(${quoted(events)}), which is for Trigger.githubWebhook`);
+    const unknown = events.filter((event) => !known.includes(event));
     if (unknown.length > 0) {
       this.refuse(
         `has prompt.on(${quoted(unknown)}), but the trigger's events are ${quoted(known)}; name it there, or leave it out here`,
       );
     }
     const inner = new Emitter(this.place, this.frames, new Set(this.items).add(scope)).list(body);
-    if (known.every((event) => scope.events.includes(event))) return inner;
-    const event = call('eq', member({ kind: 'item', scope }, 'Event'), ...scope.events.map(text));
+    if (known.every((event) => events.includes(event))) return inner;
+    const event = call('eq', member({ kind: 'item', scope }, 'Event'), ...events.map(text));
     return `{{if ${this.frames.item.render(event)}}}${inner}{{end}}`;
   }
 

@@ -42,5 +42,5 @@ export function on<const Event extends EventName>(
   const events: readonly Event[] = typeof event === 'string' ? [event] : event;
   const scope = new ItemScope(`prompt.on(${events.map((each) => `'${each}'`).join(', ')})`, events);
   const body = nodesOf(part(githubWebhookItem(scope, events)));
-  return Prompt.ofNodes([{ kind: 'on', scope: { at: scope.at, events }, body }]);
+  return Prompt.ofNodes([{ kind: 'on', scope, events, body }]);
 }

@@ -33,7 +33,8 @@ export interface EachNode {
 /** Something for some of the events of a spawner. */
 export interface OnNode {
   readonly kind: 'on';
-  readonly scope: ItemScope & { readonly events: readonly string[] };
+  readonly scope: ItemScope;
+  readonly events: readonly string[];
   readonly body: readonly PromptNode[];
 }
 

@@ -4,7 +4,6 @@ import type { TaskLike } from './item/expression';
 import { OBJECT, TemplateValue } from './item/value';
 import { emit, type Place } from './prompt-emit';
 import { allNodes, merged, type PromptNode, usedBy } from './prompt-node';
-import { checkTemplates } from './prompt-parse';
 import { show } from './show';
 
 /** What a prompt`…` may hold between its literal parts. */
@@ -128,13 +127,10 @@ export class Prompt {
   /**
    * The text for a place. Template text is the author's and stands as it is.
    * @param place where it stands, or only how often that is rendered
-   * @throws Error that names the place, for a value that is not known there and for template text that is none
+   * @throws Error that names the place, for a value that is not known there
    */
   public render(place: Place | EscapeLevel): string {
-    if (typeof place === 'number') return emit(this.nodes, { level: place });
-    const text = emit(this.nodes, place);
-    if (place.level > 0) checkTemplates(allNodes(this.nodes), text, place.where ?? 'the prompt');
-    return text;
+    return emit(this.nodes, typeof place === 'number' ? { level: place } : place);
   }
 
   /** @throws Error always: what a Prompt says depends on where it stands */
