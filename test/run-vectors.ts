@@ -32,6 +32,8 @@ const SETS: Readonly<Record<string, VectorSet>> = {
   },
   admission: { source: 'admission.jsonl', tests: ['test/integration/admission.test.ts'], needsCluster: true },
   templates: { source: 'dialects/templates.jsonl', tests: ['test/dialect/template-vectors.test.ts'] },
+  cron: { source: 'dialects/cron.jsonl', tests: ['test/dialect/cron-vectors.test.ts'] },
+  names: { source: 'dialects/names.jsonl', tests: ['test/dialect/names-vectors.test.ts'] },
   'prompt-templates': { source: 'prompt-templates.jsonl', tests: ['test/dialect/prompt-templates.test.ts'] },
   'repo-urls': { source: 'repo-urls.jsonl', tests: ['test/runtime/task/build/repo-url.test.ts'] },
 };

@@ -1,2 +1,3 @@
 export * from './cron';
+export * from './names';
 export * from './template';

@@ -1,6 +1,7 @@
+import { goLowerCase } from '../lower-case';
 import { CronError } from './errors';
 import { parseNumber } from './number';
-import { goLowerCase, splitAt, type Word } from './words';
+import { splitAt, type Word } from './words';
 
 /** What a field of a schedule may say. */
 export interface FieldKind {

@@ -33,8 +33,3 @@ export function splitAt({ text, offset }: Word, separator: string): readonly [Wo
   const [first = { text, offset }, ...rest] = words;
   return [first, ...rest];
 }
-
-/** Lower case as Go makes it, character by character: İ becomes a plain i, and Σ never ς. */
-export function goLowerCase(text: string): string {
-  return [...text].map((character) => (character === '\u0130' ? 'i' : character.toLowerCase())).join('');
-}
