@@ -29,6 +29,18 @@ interface Known {
   readonly variables: Map<Bytes, Path>;
 }
 
+/** An action that prints a value. */
+export interface PrintedValue {
+  /** The stages of its pipeline; the last one gives what is printed. */
+  readonly pipe: PipeNode;
+  /** What its operands are, as far as that is known: names from the data down, `*` for an element. */
+  readonly paths: readonly (readonly string[])[];
+  /** Line in the template, from 1. */
+  readonly line: number;
+  /** Byte offset in the line, from 0. */
+  readonly column: number;
+}
+
 /** Templates that call each other are followed this often; beyond, what they read is not told. */
 const MAX_CALLS = 1000;
 /** A path longer than this counts as computed. */
@@ -39,7 +51,29 @@ export function findVariables(template: Template): readonly TemplateVariable[] {
   return new Finder(template).find();
 }
 
+/** Finds the actions that print something of the data. What a template that is called twice prints is told for each call. */
+export function findPrinted(template: Template): readonly PrintedValue[] {
+  const finder = new Finder(template);
+  finder.find();
+  const lines = new LineCounter(template.source);
+  return [...finder.printed]
+    .sort((a, b) => a.pipe.at - b.pipe.at)
+    .map(({ pipe, paths }) => {
+      lines.moveTo(pipe.at);
+      const { line, start } = lines;
+      return { pipe, paths: paths.map((path) => path.map(fromBytes)), line, column: pipe.at - start };
+    });
+}
+
+interface Printed {
+  readonly pipe: PipeNode;
+  readonly paths: readonly (readonly Bytes[])[];
+}
+
 class Finder {
+  public readonly printed: Printed[] = [];
+  /** What the operands of the action at hand are. */
+  private operands: (readonly Bytes[])[] = [];
   /** The reads by position; a template called twice can read two things in one place. */
   private readonly reads = new Map<number, Read[]>();
   private readonly called = new Set<string>();
@@ -73,7 +107,11 @@ class Finder {
   private *statement(statement: Statement, known: Known): Routine<void> {
     switch (statement.kind) {
       case 'action':
+        this.operands = [];
         yield* this.pipe(statement.pipe, known);
+        if (statement.pipe.declares.length === 0 && this.operands.length > 0) {
+          this.printed.push({ pipe: statement.pipe, paths: this.operands });
+        }
         return;
       case 'template':
         yield* this.body(statement.name, statement.pipe ? yield* this.pipe(statement.pipe, known) : undefined);
@@ -118,8 +156,13 @@ class Finder {
     const paths: Path[] = [];
     for (const operand of operands) paths.push(yield* this.operand(operand, known));
     const [first, item, ...keys] = operands;
-    if (first.kind !== 'identifier') return operands.length === 1 ? paths[0] : undefined;
-    return first.name === 'index' && item ? this.index(paths[1], keys) : undefined;
+    if (first.kind === 'identifier' && first.name === 'index' && item) {
+      const path = this.index(paths[1], keys);
+      this.operands.push(...(path ? [path] : present(paths)));
+      return path;
+    }
+    this.operands.push(...present(paths));
+    return first.kind !== 'identifier' && operands.length === 1 ? paths[0] : undefined;
   }
 
   /** `index .Deps "a"` reads what `.Deps.a` reads. */
@@ -167,6 +210,10 @@ class Finder {
     this.reads.set(at, reads);
     if (!reads.some((read) => isSame(read.path, path))) reads.push({ path, via });
   }
+}
+
+function present(paths: readonly Path[]): readonly (readonly Bytes[])[] {
+  return paths.flatMap((path) => (path === undefined ? [] : [path]));
 }
 
 function isSame(a: readonly Bytes[], b: readonly Bytes[]): boolean {
