@@ -3,9 +3,9 @@ import { show } from './show';
 /** Something that other objects refer to by its name: a construct of any library, or just the name. */
 export type Named = string | { readonly name: string };
 
-/** The name that stands in a manifest for `ref`. */
-export function nameOf(ref: Named): string {
-  return typeof ref === 'string' ? ref : ref.name;
+/** What stands for a name in `ref`, whatever that is. */
+function nameOf(ref: unknown): unknown {
+  return typeof ref === 'object' && ref !== null && 'name' in ref ? ref.name : ref;
 }
 
 /**
@@ -51,14 +51,14 @@ export class Check {
 
   /** The name of a referenced object, which must be one that the API server could hold. */
   public reference(property: string, ref: Named): string {
-    const name: unknown = nameOf(ref);
+    const name = nameOf(ref);
     if (typeof name === 'string' && isObjectName(name)) return name;
     return this.refuse(property, `must be the name of an object (${OBJECT_NAME_RULE})`, name);
   }
 
   /** The name of a Secret. What was given instead may be the secret itself, so the message does not repeat it. */
   public secretName(property: string, ref: unknown): string {
-    const name = typeof ref === 'object' && ref !== null && 'name' in ref ? ref.name : ref;
+    const name = nameOf(ref);
     if (typeof name === 'string' && isObjectName(name)) return name;
     const got = ref === undefined || ref === null ? `, got ${String(ref)}` : '';
     throw new Error(

@@ -36,7 +36,7 @@ export class Credentials {
 
   /** The credentials as they stand in a manifest. */
   public toWire(check: Check): WireCredentials {
-    if (this.secret === undefined) return { type: this.type };
+    if (this.type === 'none') return { type: this.type };
     return { type: this.type, secretRef: { name: check.secretName('agent.credentials', this.secret) } };
   }
 }

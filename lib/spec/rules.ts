@@ -1,5 +1,6 @@
 import type { Check, Named } from './check';
-import { hasMethod, isObject, judgeWith, type Rule, under } from './fields';
+import { hasMethod, isObject, isToken, judgeWith, type Rule, under } from './fields';
+import { withArticle } from './show';
 
 /** How much there may be of something. */
 export interface Limits {
@@ -134,7 +135,7 @@ export const secret: Rule<Named> = ruled((check: Check, property, value) => {
 export function kelosObject<T extends { readonly kind: string }>(kind: T['kind']): Rule<T> {
   return ruled((check: Check, property, value) => {
     if (!isObject(value) || value['kind'] !== kind) {
-      check.refuse(property, `must be a ${kind}; ${kind}.from${kind}Name(…) makes one of a name`, value);
+      check.refuse(property, `must be ${withArticle(kind)}; ${kind}.from${kind}Name(…) makes one of a name`, value);
     }
   });
 }
@@ -152,6 +153,14 @@ export function also<T>(rule: Rule<T>, more: (check: Check, property: string, va
 /** Values inside may be ones that cdk8s replaces when it writes the manifest. */
 export function withTokens<T>(rule: Rule<T>): Rule<T> {
   return ruled((check: Check, property, value) => judgeWith(rule, check.takingTokens(), property, value));
+}
+
+/** Values inside may be replaced later, but it itself may not: cdk8s copies it before that. */
+export function withTokensInside<T>(rule: Rule<T>): Rule<T> {
+  return ruled((check: Check, property, value) => {
+    if (isToken(value)) check.refuse(property, 'must be known here, only its values may be given later', value);
+    rule.judge(check.takingTokens(), property, value);
+  });
 }
 
 /** A rule of a function. */

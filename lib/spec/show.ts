@@ -6,8 +6,10 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return cut(JSON.stringify(value));
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
-  const kind: unknown = isPlain(value) ? undefined : value.constructor.name;
-  if (typeof kind === 'string' && kind !== '') return `a ${kind}`;
+  return isPlain(value) ? showData(value) : withArticle(value.constructor.name);
+}
+
+function showData(value: object): string {
   try {
     return cut(JSON.stringify(value));
   } catch {
@@ -15,6 +17,10 @@ export function show(value: unknown): string {
     return Array.isArray(value) ? 'a list' : 'an object';
   }
 }
+
+/** A class or kind in a sentence. */
+export const withArticle = (name: string): string =>
+  name === '' ? 'an object' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 
 /** Whether it is a list, or an object that no class has made. */
 export function isPlain(value: object): boolean {
