@@ -114,7 +114,9 @@ describe('schedules', () => {
 });
 
 // It crashed, or a piece of a zone's name is that of a folder on this machine.
-const NO_WORDING = /^panic: |: is a directory$/;
+const NO_WORDING = /^panic: |: (?:is|not) a directory$/;
+// Zones are files to Go, which have more spellings: Asia//Tokyo, ./UTC.
+const SPELT_AS_FILE = /TZ=[^ ]*(\/\/|\.\/|\/\.)/;
 const oracle = LONG ? findCronOracle() : undefined;
 if (oracle !== undefined) {
   describe('against the Go library', () => {
@@ -141,7 +143,7 @@ if (oracle !== undefined) {
       const question = fc
         .tuple(schedule, fc.oneof({ weight: 2, arbitrary: near }, { weight: 1, arbitrary: anywhere }))
         .map(([text, place]) => ({ schedule: text, ...place, count: 5 }));
-      const questions = fc.sample(question, RUNS);
+      const questions = fc.sample(question, RUNS).filter((asked) => !SPELT_AS_FILE.test(asked.schedule));
       const answers = oracle.ask(questions);
       const differing = questions.flatMap((asked, index) => {
         const answer = answers[index];
