@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { EscapeLevel } from './escape';
 import type { TaskLike } from './item/expression';
+import { ItemError } from './item/scope';
 import { OBJECT, TemplateValue } from './item/value';
 import { emit, type Place } from './prompt-emit';
 import { allNodes, merged, type PromptNode, usedBy } from './prompt-node';
@@ -161,7 +162,7 @@ export function nodesOf(part: PromptPart): readonly PromptNode[] {
 
 /** What programs put into a prompt that no compiler has looked at: a Task, say, or something that is not there. */
 function refusePart(part: unknown): never {
-  throw new Error(`a prompt can hold text, numbers, values and other prompts, got ${show(part)}${hintFor(part)}`);
+  throw new ItemError(`a prompt can hold text, numbers, values and other prompts, got ${show(part)}${hintFor(part)}`);
 }
 
 function hintFor(part: unknown): string {

@@ -31,6 +31,9 @@ export function closed<T extends object>(members: Members): T {
     },
     has: (target, name) => (typeof name === 'symbol' ? Reflect.has(target, name) : names().includes(name)),
     set: () => false,
+    ownKeys: () => [...names()],
+    getOwnPropertyDescriptor: (_, name) =>
+      names().includes(String(name)) ? { configurable: true, enumerable: true } : undefined,
   };
   return new Proxy<object>(symbols, handler) as T; // find has the members of a T
 }

@@ -1,4 +1,4 @@
-import { both, call, type Expression, text, verbatim } from './expression';
+import { both, call, type Expression, text } from './expression';
 import { type ElementScope, ItemError } from './scope';
 import { Condition, NumberValue, TemplateValue, TextValue, type ValueForm } from './value';
 
@@ -77,13 +77,12 @@ export class JsonValue extends TemplateValue {
     return new JsonValue({ ...this.form, written, expression }, this.root, [...this.path, ...path]);
   }
 
-  /** Whether it is exactly this. Text is compared with what the value prints, so "5" equals 5. */
+  /** Whether it prints exactly this, so that the text "5" equals 5. */
   public equals(other: string | number | boolean): Condition {
     const { written, expression, guard } = this.form;
-    const comparison =
-      typeof other === 'number'
-        ? call('and', isNumber(expression), call('eq', expression, float(other)))
-        : call('eq', call('print', expression), text(String(other)));
+    const printed = typeof other === 'number' ? goNumber(other) : String(other);
+    // without `print`, text and numbers cannot be compared in Go, and no Task would be made
+    const comparison = call('eq', call('print', expression), text(printed));
     return new Condition(both(guard, comparison), `${written}.equals(${JSON.stringify(other)})`);
   }
 
@@ -98,13 +97,10 @@ export function rawJson(form: ValueForm): TextValue {
   return new TextValue({ ...form, expression: call('printf', text('%s'), form.expression) });
 }
 
-function isNumber(expression: Expression): Expression {
-  return call('eq', call('printf', text('%T'), expression), text('float64'));
-}
-
-/** A constant that Go takes for a float64. */
-function float(value: number): Expression {
+/** A number of JSON as Go prints it: `1e+06` from a million on. */
+function goNumber(value: number): string {
   if (!Number.isFinite(value)) throw new ItemError(`JSON has no number ${value}`);
-  const written = String(value);
-  return verbatim(/[.e]/.test(written) ? written : `${written}.0`);
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-4 && size < 1e6)) return String(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
 }

@@ -47,7 +47,7 @@ export interface WithContext {
    * What a context source has fetched for this item. The source must stand in `contextSources`.
    * @example item.context('status')
    */
-  context(name: string): TextValue;
+  readonly context: (name: string) => TextValue;
 }
 
 /** The method `context` of an item. */

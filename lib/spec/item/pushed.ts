@@ -24,7 +24,7 @@ export interface WithJsonPayload {
    * The body of the event, or a member of it. Nothing where there is none.
    * @example item.payload('data', 'url')
    */
-  payload(...path: readonly string[]): JsonValue;
+  readonly payload: (...path: readonly string[]) => JsonValue;
 }
 
 /** What a spawner knows of an event of Linear. */
@@ -67,7 +67,7 @@ export interface WebhookItemBase<Key extends string> extends WithContext, WithJs
    * What a mapping finds; empty where it finds nothing.
    * @example Trigger.webhook({ source: 'sentry', fieldMapping: { id: '$.id', level: '$.level' } }) // item.field('level')
    */
-  field(key: Key): TextValue;
+  readonly field: (key: Key) => TextValue;
 }
 
 /** What a spawner knows of an event of a sender of one's own: `Key` are the keys of `fieldMapping`. */

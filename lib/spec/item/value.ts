@@ -157,16 +157,19 @@ export class TextValue extends TemplateValue {
 
   /** Whether it is exactly this text. A value that is not there equals no other value. */
   public equals(other: string | TextValue): Condition {
-    if (other instanceof TextValue) return compared('eq', this, other);
-    return this.isOneOf(other);
+    return other instanceof TextValue ? compared('eq', this, other) : this.among('equals', [other]);
   }
 
   /** Whether it is exactly one of these texts. */
   public isOneOf(...texts: readonly [string, ...string[]]): Condition {
-    const written = `${this.form.written}.isOneOf(${texts.map((each) => JSON.stringify(each)).join(', ')})`;
+    return this.among('isOneOf', texts);
+  }
+
+  private among(method: string, texts: readonly string[]): Condition {
+    const { written, expression, guard } = this.form;
     const full = texts.filter((each) => each !== '');
-    const { expression, guard } = this.form;
-    const some = new Condition(both(guard, call('eq', expression, ...full.map(text))), written);
+    const comparison = both(guard, call('eq', expression, ...full.map(text)));
+    const some = new Condition(comparison, `${written}.${method}(${texts.map((each) => JSON.stringify(each)).join(', ')})`);
     if (full.length === texts.length) return some;
     return full.length === 0 ? this.isEmpty : this.isEmpty.or(some);
   }
