@@ -83,7 +83,11 @@ class Emitter {
     this.check(form.expression, form.written);
     if (value instanceof TaskOutputs) return this.action(stage, lines(this.frames[stage].render(form.expression)));
     if (value instanceof ListValue) return this.listed(value);
-    if (value instanceof JsonValue) return this.action(stage, this.json(value));
+    if (value instanceof JsonValue)
+      return this.action(
+        stage,
+        this.guarded(form, stage, (expression) => this.json(value, expression)),
+      );
     return this.action(
       stage,
       this.guarded(form, stage, (expression) => this.print(value, expression)),
@@ -107,8 +111,7 @@ class Emitter {
   }
 
   /** Nothing is printed for nothing, and 0 and false as they are. */
-  private json(value: JsonValue): string {
-    const { expression } = value.form;
+  private json(value: JsonValue, expression: Expression): string {
     const isNamed = expression.kind === 'element';
     const name = isNamed ? expression : verbatim('$v');
     const frame = this.frames[value.stage];
