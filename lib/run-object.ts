@@ -5,6 +5,8 @@ import { canonical } from './spec/naming';
 
 /** Where a Task stands in its making. */
 export interface Run {
+  /** Its place in the tree, for messages. */
+  readonly path: string;
   /** Its name; reading it settles the spec. */
   readonly name: () => string;
   /** Throws when the spec is settled, which `what` would change. */
@@ -49,8 +51,8 @@ export class RunObject extends ApiObject {
   public resolveSpec(spec: object): unknown {
     this.isBeingNamed = true;
     try {
-      const resolved = canonical(resolve(['spec'], spec, this));
-      if (this.recorded.length > 0) return canonical(this.patched(resolved));
+      const resolved = canonical(resolve(['spec'], spec, this), this.run.path);
+      if (this.recorded.length > 0) return canonical(this.patched(resolved), this.run.path);
       // resolving is half of what a synth costs, so it is not done again
       if (!process.env['CDK8S_DISABLE_SORT']) this.settled = resolved;
       return resolved;

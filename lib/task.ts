@@ -110,6 +110,7 @@ export class Task extends KelosResource implements ITask {
       spec: Lazy.any({ produce: () => this.settle().spec }) as unknown,
     };
     this.apiObject = new RunObject(this, 'Resource', object, {
+      path: this.node.path,
       name: () => this.settle().name,
       assertOpen: (what) => this.assertOpen(what),
     });

@@ -38,8 +38,7 @@ export class Check {
     if (!pattern.test(value)) this.refuse(property, must, value);
   }
 
-  public integer(property: string, value: number | undefined, min: number, max: number): void {
-    if (value === undefined) return;
+  public integer(property: string, value: number, min: number, max: number): void {
     if (!Number.isInteger(value) || value < min || value > max) {
       this.refuse(property, `must be a whole number from ${min} to ${max}`, value);
     }

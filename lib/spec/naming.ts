@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { show } from './show';
 
 /** Longest name of a Task: it becomes the name of the Job and the value of a label. */
 export const MAX_TASK_NAME = 63;
@@ -35,23 +36,24 @@ export function runNameOf(id: string, path: string, json: string): string {
 }
 
 /** JSON in which neither the order of members nor members without a value make a difference. */
-export const canonicalJson = (value: unknown): string => JSON.stringify(canonical(value));
+export const canonicalJson = (value: unknown): string => JSON.stringify(canonical(value, 'the spec'));
 
 /**
  * A copy in which the members are sorted and those without a value left out: what cdk8s writes into a manifest.
+ * @param at what tells the author which object is meant
  * @throws Error when something in it is not plain data
  */
-export function canonical(value: unknown): unknown {
+export function canonical(value: unknown, at: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(canonical);
+  if (Array.isArray(value)) return value.map((item) => canonical(item, at));
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null)
-    throw new Error(`a manifest can hold plain data only, got a ${value.constructor.name}`);
+    throw new Error(`${at}: a manifest can hold plain data only, got ${show(value)}`);
   const members = value as Readonly<Record<string, unknown>>;
   const copy: Record<string, unknown> = {};
   for (const name of Object.keys(members).sort()) {
     const member = members[name];
-    if (member !== undefined && member !== null) copy[name] = canonical(member);
+    if (member !== undefined && member !== null) copy[name] = canonical(member, at);
   }
   return copy;
 }

@@ -133,3 +133,47 @@ test.each<[string, AgentConfigProps, string]>([
   expect(make).toThrow(message);
   expect(make).toThrow(/^agents\/Rules: /);
 });
+
+describe('what is added', () => {
+  const fromSecret = McpServer.http('docs', { url, headers: { Authorization: 'x' }, headersFrom: 'docs-headers' });
+
+  test('stands behind what was there', () => {
+    const config = new AgentConfig(makeChart(), 'Rules', { plugins: [{ name: 'a' }], skills: [{ source: 'a/a' }] });
+    config.addPlugin({ name: 'b' }, { name: 'c' });
+    config.addSkill({ source: 'b/b' });
+    config.addMcpServer(McpServer.sse('events', { url }));
+    expect(synthesised(config).spec).toEqual({
+      plugins: [{ name: 'a' }, { name: 'b' }, { name: 'c' }],
+      skills: [{ source: 'a/a' }, { source: 'b/b' }],
+      mcpServers: [{ name: 'events', type: 'sse', url }],
+    });
+  });
+
+  test('has a Secret and warnings as what was there from the start', () => {
+    const chart = makeChart();
+    const config = new AgentConfig(chart, 'Rules', { name: 'rules' });
+    config.addMcpServer(fromSecret);
+    config.addMcpServer(McpServer.http('more', { url, headersFrom: 'more-headers' }));
+    expect(config.warnings).toEqual([
+      expect.stringContaining("header Authorization of MCP server 'docs' stands in the manifest"),
+    ]);
+    expect(secretsOf(chart)).toEqual([
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'rules-kelos-mcp', namespace: 'agents' } },
+    ]);
+  });
+
+  test('is judged, and nothing of what is refused stays', () => {
+    const config = new AgentConfig(makeChart(), 'Rules', { mcpServers: [McpServer.sse('docs', { url })] });
+    expect(() => config.addMcpServer(fromSecret)).toThrow(`agents/Rules: 'mcpServers[].name' must be unique, got "docs"`);
+    expect(() => config.addPlugin({ name: '..' })).toThrow("agents/Rules: 'plugins[0].name' must be a name");
+    expect(synthesised(config).spec).toEqual({ mcpServers: [{ name: 'docs', type: 'sse', url }] });
+  });
+
+  test('comes too late after a synth', () => {
+    const config = new AgentConfig(makeChart(), 'Rules', {});
+    synthesised(config);
+    for (const add of ['addPlugin', 'addSkill', 'addMcpServer'] as const) {
+      expect(() => config[add]()).toThrow(`agents/Rules: '${add}' comes too late, the AgentConfig was rendered already`);
+    }
+  });
+});

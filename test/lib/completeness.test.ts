@@ -129,7 +129,7 @@ const makers: Readonly<Record<string, (schema: Schema) => readonly IKelosObject[
       annotations: { a: 'b' },
       contextSources: [
         ContextSource.http('c', {
-          url: Prompt.template('http://h/{{.Number}}'),
+          url: Prompt.template('http://h/{{.ID}}'),
           method: 'POST',
           headers: { a: 'b' },
           headersFrom: [{ header: 'h', secret: 's', key: 'k' }],

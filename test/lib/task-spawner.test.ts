@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Cron, Duration } from 'cdk8s';
+import { ApiObject, Chart, Cron, Duration, Size } from 'cdk8s';
 import {
   AgentConfig,
   ContextSource,
@@ -195,6 +195,37 @@ test.each<[string, Partial<TaskSpawnerProps>, string]>([
   ],
   ['a result in the branch', { task: { agent, branch: prompt`${result}` } }, "'branch' is rendered before the Task exists"],
   ['a result in a label', { task: { agent, labels: { a: prompt`${result}` } } }, "'labels.a' is rendered before the Task exists"],
+  ['a label that cannot be', { task: { agent, labels: { a: 'b c' } } }, "'labels.a' must be empty or have at most 63 letters"],
+  [
+    'a key that cannot be',
+    { task: { agent, annotations: { 'a b': 'c' } } },
+    "'annotations' must have keys of at most 63 letters",
+  ],
+  [
+    'a request in the clear',
+    { task: { agent, contextSources: [ContextSource.http('a', { url: 'http://h' })] } },
+    `'contextSources.a.url' must start with https://, or 'allowInsecure' be set, got "http://h"`,
+  ],
+  [
+    'a request to nowhere',
+    { task: { agent, contextSources: [ContextSource.http('a', { url: 'h', allowInsecure: true })] } },
+    `'contextSources.a.url' must start with https:// or http://, got "h"`,
+  ],
+  [
+    'a header of two lines',
+    { task: { agent, contextSources: [ContextSource.http('a', { url: 'https://h', headers: { a: 'b\nc' } })] } },
+    String.raw`'contextSources.a.headers.a' must be one line, got "b\nc"`,
+  ],
+  [
+    'a context that no template can name',
+    { task: { agent, contextSources: [ContextSource.http('1-a', { url: 'https://h' })] } },
+    "'contextSources[].name' must have letters, digits and '_', starting with a letter",
+  ],
+  [
+    'an answer too long',
+    { task: { agent, contextSources: [ContextSource.http('a', { url: 'https://h', maxResponse: Size.kibibytes(129) })] } },
+    "'contextSources.a.maxResponse' must be a Size up to 128 KiB, such as Size.kibibytes(64), got 129",
+  ],
   [
     'a context source twice',
     { task: { agent, contextSources: [1, 2].map(() => ContextSource.http('a', { url: 'https://h' })) } },
@@ -216,3 +247,47 @@ test('refuses a workspace in another namespace', () => {
 function withWorkspace(): TaskSpawnerProps['task'] {
   return { agent, workspace: Workspace.fromWorkspaceName(makeChart(), 'Shop', 'shop') };
 }
+
+describe('what is added', () => {
+  test('stands behind what was there', () => {
+    const chart = makeChart();
+    const spawner = makeSpawner(
+      { task: { agent, configs: [AgentConfig.fromAgentConfigName(chart, 'A', 'a')], prompt: '{{ x' } },
+      chart,
+    );
+    spawner.addConfig(AgentConfig.fromAgentConfigName(chart, 'B', 'b'));
+    spawner.addDependsOn(Task.fromTaskName(chart, 'C', 'c'));
+    expect(specOf(spawner).taskTemplate).toMatchObject({
+      agentConfigRefs: [{ name: 'a' }, { name: 'b' }],
+      dependsOn: ['c'],
+      promptTemplate: '{{"{{"}}"{{"{{"}}"}} x',
+    });
+  });
+
+  test('may be a Task that is not settled yet, and is not by this', () => {
+    const chart = makeChart();
+    const [first, second] = ['First', 'Second'].map((id) => new Task(chart, id, { agent, prompt: 'x' })) as [Task, Task];
+    const spawner = makeSpawner({ task: { agent, dependsOn: [first] } }, chart);
+    spawner.addDependsOn(second);
+    first.addConfig(AgentConfig.fromAgentConfigName(chart, 'A', 'a'));
+    expect(specOf(spawner).taskTemplate).toMatchObject({ dependsOn: [first.name, second.name] });
+  });
+
+  test('is judged', () => {
+    const chart = makeChart();
+    const there = new AgentConfig(new Chart(chart, 'there', { namespace: 'other' }), 'C', {});
+    const spawner = makeSpawner({}, chart);
+    expect(() => spawner.addConfig(there)).toThrow("agents/Bugs: 'task.configs' must stand in the same namespace (agents)");
+    expect(() => spawner.addDependsOn('x' as never)).toThrow("agents/Bugs: 'addDependsOn[0]' must be a Task; ");
+    expect(specOf(spawner).taskTemplate).not.toHaveProperty('agentConfigRefs');
+  });
+
+  test('comes too late after a synth', () => {
+    const spawner = makeSpawner();
+    specOf(spawner);
+    expect(() => spawner.addConfig()).toThrow("agents/Bugs: 'addConfig' comes too late, the TaskSpawner was rendered already");
+    expect(() => spawner.addDependsOn()).toThrow(
+      "agents/Bugs: 'addDependsOn' comes too late, the TaskSpawner was rendered already",
+    );
+  });
+});

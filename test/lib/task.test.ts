@@ -204,6 +204,28 @@ describe('dependencies', () => {
   });
 });
 
+test('its manifest can be read, which settles it', () => {
+  const task = new Task(makeChart(), 'A', { agent, prompt: 'x' });
+  expect(task.toManifest()).toEqual(synthesised(task));
+  expect(task.toManifest().metadata.name).toBe(task.name);
+});
+
+test('its outputs can be used by another', () => {
+  const chart = makeChart();
+  const first = new Task(chart, 'A', { agent, prompt: 'x', name: 'first' });
+  expect(specOf(new Task(chart, 'B', { agent, prompt: prompt`Go on from ${first.outputs}` })).dependsOn).toEqual(['first']);
+});
+
+test('what is no data is refused when it is written', () => {
+  class Odd {
+    public readonly a = 1;
+  }
+  const podOverrides = { affinity: { nodeAffinity: new Odd() as never } };
+  expect(() => new Task(makeChart(), 'A', { agent, prompt: 'x', podOverrides }).name).toThrow(
+    'agents/A: a manifest can hold plain data only, got an Odd',
+  );
+});
+
 describe('the prompt', () => {
   test.each<[string, string | Prompt]>([
     ['a string', 'Use ${{ secrets.X }} and {{.Title}}.'],
@@ -349,4 +371,35 @@ describe('refuses', () => {
 
 test('an existing Task must have a name that can be', () => {
   expect(() => Task.fromTaskName(makeChart(), 'A', 'A B')).toThrow(`agents/A: 'name' must have`);
+});
+
+test.each<[string, Agent]>([
+  ['claude-code', Agent.claudeCode({ credentials: Credentials.none() })],
+  ['codex', Agent.codex({ credentials: Credentials.none() })],
+  ['gemini', Agent.gemini({ credentials: Credentials.none() })],
+  ['opencode', Agent.opencode({ credentials: Credentials.none() })],
+  ['cursor', Agent.cursor({ credentials: Credentials.none() })],
+])('is worked on by %s', (type, worker) => {
+  expect(specOf(new Task(makeChart(), 'A', { agent: worker, prompt: 'x' }))).toEqual({
+    type,
+    prompt: 'x',
+    credentials: { type: 'none' },
+  });
+});
+
+test("is worked on by an image of one's own", () => {
+  const worker = Agent.custom({ type: 'codex', image: 'ghcr.io/acme/agent:1', credentials: Credentials.oauth('codex') });
+  expect(specOf(new Task(makeChart(), 'A', { agent: worker, prompt: 'x' }))).toEqual({
+    type: 'codex',
+    image: 'ghcr.io/acme/agent:1',
+    prompt: 'x',
+    credentials: { type: 'oauth', secretRef: { name: 'codex' } },
+  });
+});
+
+test('the tag of a prompt with what no file can hold is refused with the place', () => {
+  expect(() => new Task(makeChart(), 'A', { agent, prompt: prompt`a${'\ud800'}` })).toThrow(
+    "agents/A: 'prompt' must not have half a surrogate pair",
+  );
+  expect(() => new Task(makeChart(), 'A', { agent, prompt: 'a\0b' })).toThrow("agents/A: 'prompt' must not have a NUL character");
 });

@@ -118,3 +118,37 @@ test('works in a chart without a namespace', () => {
   const chart = makeChart('agents', undefined);
   expect(new Workspace(chart, 'Shop', { repo }).namespace).toBe(Chart.of(chart).namespace);
 });
+
+describe('what is added', () => {
+  const added = (): Workspace => new Workspace(makeChart(), 'Shop', { repo, files: [{ path: 'a', content: '' }] });
+
+  test('stands behind what was there', () => {
+    const workspace = added();
+    workspace.addFile({ path: 'b', content: 'b' }, { path: 'c', content: 'c' });
+    workspace.addRemote({ name: 'up', url: repo });
+    workspace.addRemote({ name: 'fork', url: repo });
+    const { files, remotes } = specOf(workspace) as { files: { path: string }[]; remotes: { name: string }[] };
+    expect(files.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
+    expect(remotes.map(({ name }) => name)).toEqual(['up', 'fork']);
+  });
+
+  test('is judged, and nothing of what is refused stays', () => {
+    const workspace = added();
+    workspace.addRemote({ name: 'up', url: repo });
+    expect(() => workspace.addRemote({ name: 'up', url: repo })).toThrow(
+      `agents/Shop: 'remotes[].name' must be unique, got "up"`,
+    );
+    expect(() => workspace.addFile({ path: '/b', content: '' })).toThrow("agents/Shop: 'files[1].path' must be relative");
+    expect(specOf(workspace)).toMatchObject({ remotes: [{ name: 'up' }], files: [{ path: 'a' }] });
+  });
+
+  test.each<[string, (workspace: Workspace) => unknown]>([
+    ['a synth', (workspace) => synthesised(workspace)],
+    ['its manifest was read', (workspace) => workspace.toManifest()],
+  ])('comes too late after %s', (_what, render) => {
+    const workspace = added();
+    render(workspace);
+    expect(() => workspace.addFile()).toThrow("agents/Shop: 'addFile' comes too late, the Workspace was rendered already");
+    expect(() => workspace.addRemote()).toThrow("agents/Shop: 'addRemote' comes too late, the Workspace was rendered already");
+  });
+});
