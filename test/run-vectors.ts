@@ -34,6 +34,9 @@ const SETS: Readonly<Record<string, VectorSet>> = {
   templates: { source: 'dialects/templates.jsonl', tests: ['test/dialect/template-vectors.test.ts'] },
   cron: { source: 'dialects/cron.jsonl', tests: ['test/dialect/cron-vectors.test.ts'] },
   names: { source: 'dialects/names.jsonl', tests: ['test/dialect/names-vectors.test.ts'] },
+  regex: { source: 'dialects/regex.jsonl', tests: ['test/dialect/re2-vectors.test.ts'] },
+  globs: { source: 'dialects/globs.jsonl', tests: ['test/dialect/glob-vectors.test.ts'] },
+  jsonpath: { source: 'dialects/jsonpath.jsonl', tests: ['test/dialect/jsonpath-vectors.test.ts'] },
   'prompt-templates': { source: 'prompt-templates.jsonl', tests: ['test/dialect/prompt-templates.test.ts'] },
   'repo-urls': { source: 'repo-urls.jsonl', tests: ['test/runtime/task/build/repo-url.test.ts'] },
 };

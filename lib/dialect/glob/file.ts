@@ -170,7 +170,11 @@ export class FileMatch {
     const isEscaped = this.pattern[this.at] === BACKSLASH;
     const rune = this.pattern[isEscaped ? this.at + 1 : this.at];
     if (rune === undefined) throw malformed();
-    if (rune !== this.name[this.text]) return 'failed';
+    if (rune !== this.name[this.text]) {
+      // what is left is looked at from here, and a backslash before it counts as its own even where it is escaped itself
+      if (!isEscaped && this.pattern[this.at - 1] === BACKSLASH) this.at--;
+      return 'failed';
+    }
     this.startsSegment = rune === SLASH;
     this.pass(this.at + (isEscaped ? 2 : 1));
     return this.literals();
