@@ -40,7 +40,8 @@ export const filePath: Rule<string> = also(argument(), (check, property, path) =
   if (why !== undefined) check.refuse(property, why, path);
 });
 
-function filePathProblem(path: string): string | undefined {
+/** Why a file cannot be written there, if so. */
+export function filePathProblem(path: string): string | undefined {
   if (path.trim() === '') return 'must not be blank';
   if (path.includes('\\')) return 'must use forward slashes';
   if (path.startsWith('/')) return 'must be relative to the repository';

@@ -1,5 +1,5 @@
 import type { AgentConfigSpec } from '../../api/agent-config';
-import type { TaskSpec } from '../../api/task';
+import type { AgentRunSpec, TaskSpec } from '../../api/task';
 import type { TaskSpawnerSpec } from '../../api/task-spawner';
 import type { WorkspaceSpec } from '../../api/workspace';
 import type { KelosKind } from '../manifest';
@@ -69,6 +69,14 @@ export interface FleetProps {
   readonly target?: Target;
 }
 
+/** How an agent is run, by a Task or by the Tasks of a spawner. */
+export interface Run {
+  readonly object: FleetTask | FleetSpawner;
+  /** Where it stands in the object. */
+  readonly at: 'spec' | 'spec.taskTemplate';
+  readonly spec: AgentRunSpec & { readonly branch?: string };
+}
+
 /** Where a name leads. */
 export type Reference<T> =
   | { readonly found: 'here'; readonly object: T }
@@ -86,6 +94,8 @@ export class Fleet {
   public readonly spawners: readonly FleetSpawner[];
   public readonly workspaces: readonly FleetWorkspace[];
   public readonly configs: readonly FleetConfig[];
+  /** What Tasks and spawners have in common. */
+  public readonly runs: readonly Run[];
   private readonly byName = new Map<string, FleetObject[]>();
   private readonly existing: readonly Existing[];
   private uses: readonly TemplateUse[] | undefined;
@@ -99,6 +109,10 @@ export class Fleet {
     this.spawners = objects.filter((object) => isRead(object, 'TaskSpawner'));
     this.workspaces = objects.filter((object) => isRead(object, 'Workspace'));
     this.configs = objects.filter((object) => isRead(object, 'AgentConfig'));
+    this.runs = [
+      ...this.tasks.map((object): Run => ({ object, at: 'spec', spec: object.spec })),
+      ...this.spawners.map((object): Run => ({ object, at: 'spec.taskTemplate', spec: object.spec.taskTemplate })),
+    ];
     for (const object of objects) {
       const key = `${object.kind}/${object.name}`;
       const same = this.byName.get(key);

@@ -20,17 +20,27 @@ export class PayloadPaths {
    * @returns undefined when there is the whole path, or the event has no payload that is known
    */
   public unknownIn(event: string, path: readonly string[]): UnknownField | undefined {
+    const end = this.walk(event, path);
+    return end !== undefined && 'names' in end ? end : undefined;
+  }
+
+  /** The type of what a path leads to; undefined where anything goes, and where it leads nowhere. */
+  public typeOf(event: string, path: readonly string[]): GoType | undefined {
+    const end = this.walk(event, path);
+    return end === undefined || 'names' in end ? undefined : end;
+  }
+
+  private walk(event: string, path: readonly string[]): GoType | UnknownField | undefined {
     const { EVENT_TYPES } = dialect.payloadTypes();
     const root = Object.hasOwn(EVENT_TYPES, event) ? EVENT_TYPES[event] : undefined;
     if (root === undefined) return undefined;
-    let type: GoType | undefined = this.types.struct(root);
+    let type: GoType = this.types.struct(root);
     for (const name of path) {
-      const next: GoType | UnknownField | undefined = this.step(type, name);
-      if (next === undefined) return undefined;
-      if ('names' in next) return next;
+      const next = this.step(type, name);
+      if (next === undefined || 'names' in next) return next;
       type = next;
     }
-    return undefined;
+    return type;
   }
 
   /** The type of a member; undefined where anything goes. */

@@ -1,7 +1,10 @@
 import { RULES } from '../../../lib/spec/checks/registry';
 import { checkManifests } from '../../../lib/spec/checks';
 
-describe.each(RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('%s', (_, rule) => {
+/** There is no example of a field that was added while none is. */
+const withExample = RULES.filter(({ id }) => id !== 'KEL037');
+
+describe.each(withExample.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('%s', (_, rule) => {
   const found = (objects: readonly object[]): readonly string[] => checkManifests(objects).map(({ rule: id }) => id);
 
   it('fires on its example', () => {

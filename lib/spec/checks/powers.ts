@@ -1,0 +1,42 @@
+import type { McpServerSpec } from '../../api/agent-config';
+import type { PodOverrides } from '../../api/pod-overrides';
+import { credentialVariables } from './credentials';
+import type { Fleet, Run } from './fleet';
+
+/** What the Pod of a Task could change something with, in words; nothing where it can only read. */
+export function powersOf(fleet: Fleet, { object, spec }: Run): readonly string[] {
+  const configs = (spec.agentConfigRefs ?? []).flatMap(({ name }) => fleet.find('AgentConfig', object, name) ?? []);
+  const servers = configs.flatMap((config) => (config.spec.mcpServers ?? []).filter(hasCredentials));
+  return [
+    ...workspacePower(fleet, object, spec.workspaceRef?.name),
+    ...servers.map(({ name }) => `MCP server '${name}' with credentials`),
+    ...podPowers(spec.podOverrides, credentialVariables(spec.type)),
+  ];
+}
+
+function workspacePower(fleet: Fleet, from: Run['object'], name: string | undefined): readonly string[] {
+  if (name === undefined) return [];
+  const reference = fleet.refer('Workspace', from, name);
+  if (reference.found !== 'here') return [`Workspace '${name}', which is not described here and may have a Secret`];
+  const { secretRef } = reference.object.spec;
+  return secretRef === undefined ? [] : [`Workspace '${name}' with Secret '${secretRef.name}'`];
+}
+
+function hasCredentials({ envFrom, headersFrom, env = [], headers = {} }: McpServerSpec): boolean {
+  if (envFrom ?? headersFrom) return true;
+  return (
+    env.some(({ valueFrom }) => valueFrom !== undefined && valueFrom.secretKeyRef !== undefined) || 'Authorization' in headers
+  );
+}
+
+/** Secrets in the Pod, but for that of the agent itself. */
+function podPowers(overrides: PodOverrides | undefined, own: readonly string[]): readonly string[] {
+  const variables = (overrides?.env ?? []).filter(
+    ({ name, valueFrom }) => valueFrom?.secretKeyRef !== undefined && !own.includes(name),
+  );
+  const volumes = (overrides?.volumes ?? []).filter(({ secret }) => secret !== undefined);
+  return [
+    ...variables.map(({ name }) => `variable ${name} from a Secret`),
+    ...volumes.map(({ name }) => `volume '${name}' with a Secret`),
+  ];
+}
