@@ -10,7 +10,7 @@ import {
   type WithContext,
 } from './item';
 import { payloadObject, type TypeOfEvents } from './payload';
-import { fieldsOf, payloadTypeOf } from './payload-table';
+import { payloadTypeOf, PayloadTable } from './payload-table';
 import type { ItemScope } from './scope';
 import type { NumberValue, TextValue } from './value';
 
@@ -120,19 +120,20 @@ export const GITHUB_EVENT_VARIABLES: VariableTable<GithubEventVariables> = {
 
 /** The item of these events: what they share. */
 export function githubWebhookItem<Event extends string>(scope: ItemScope, events: readonly Event[]): GithubWebhookItem<Event> {
-  const names = shared(events.map(filledBy));
+  const table = new PayloadTable();
+  const names = shared(events.map((event) => filledBy(event, table)));
   const variables: Record<string, VariableSpec> = {};
   for (const name of names) variables[name] = GITHUB_EVENT_VARIABLES[name];
   const what = `the item of ${events.join(', ')}`;
   const types = typesOf(events);
-  const payload = types && { payload: payloadObject({ kind: 'item', scope }, types) };
+  const payload = types && { payload: payloadObject({ kind: 'item', scope }, types, table) };
   return makeItem<object>(what, scope, variables, { context: contextOf(scope), ...payload }) as GithubWebhookItem<Event>; // by FULL
 }
 
-function filledBy(event: string): readonly VariableName[] {
+function filledBy(event: string, table: PayloadTable): readonly VariableName[] {
   const type = payloadTypeOf(event);
   const full: readonly VariableName[] | undefined = Object.hasOwn(FULL, event) ? FULL[event as keyof typeof FULL] : undefined;
-  const hasAction = type === undefined || fieldsOf(type).some(({ json }) => json === 'action');
+  const hasAction = type === undefined || table.fieldsOf(type).some(({ json }) => json === 'action');
   return ['event', 'sender', 'kind', ...(full ?? (hasAction ? (['action'] as const) : []))];
 }
 

@@ -1,7 +1,7 @@
 import { closed } from './closed';
 import { JsonValue, ListValue, MapValue, rawJson } from './collections';
 import { type Expression, member, method, negation } from './expression';
-import { fieldsOf } from './payload-table';
+import type { PayloadTable } from './payload-table';
 import { ItemError } from './scope';
 import { Condition, FlagValue, NumberValue, OBJECT, TextValue, TimeValue, type ValueForm } from './value';
 
@@ -13,6 +13,7 @@ interface ObjectForm {
   readonly types: readonly TypeOfEvents[];
   /** Whether it is always there. */
   readonly isThere: boolean;
+  readonly table: PayloadTable;
 }
 
 /** A type, and the events whose payload has it. */
@@ -30,14 +31,14 @@ interface Found {
 }
 
 /** The payload of a GitHub event as an object with the members that GitHub documents. */
-export function payloadObject(item: Expression, types: readonly TypeOfEvents[]): object {
-  return objectOf({ written: 'payload', expression: member(item, 'Payload'), types, isThere: true });
+export function payloadObject(item: Expression, types: readonly TypeOfEvents[], table: PayloadTable): object {
+  return objectOf({ written: 'payload', expression: member(item, 'Payload'), types, isThere: true, table });
 }
 
 function objectOf(form: ObjectForm): object {
   return closed({
     what: form.written,
-    names: () => sharedNames(form.types),
+    names: () => sharedNames(form),
     find: (name) => {
       const found = findField(form, name);
       return found && { value: valueOf(form, name, found) };
@@ -46,14 +47,14 @@ function objectOf(form: ObjectForm): object {
   });
 }
 
-function sharedNames(types: readonly TypeOfEvents[]): readonly string[] {
-  const [first, ...others] = types.map(({ type }) => fieldsOf(type).map(({ json }) => json));
+function sharedNames({ types, table }: ObjectForm): readonly string[] {
+  const [first, ...others] = types.map(({ type }) => table.fieldsOf(type).map(({ json }) => json));
   return (first ?? []).filter((name) => others.every((names) => names.includes(name)));
 }
 
 /** @throws Error for a field that not all types have in the same way */
-function findField({ written, types }: ObjectForm, name: string): Found | undefined {
-  const found = types.map(({ type, events }) => ({ events, spec: fieldsOf(type).find(({ json }) => json === name) }));
+function findField({ written, types, table }: ObjectForm, name: string): Found | undefined {
+  const found = types.map(({ type, events }) => ({ events, spec: table.fieldsOf(type).find(({ json }) => json === name) }));
   if (found.every(({ spec }) => spec === undefined)) return undefined;
   const [first] = found;
   const differs = found.find(({ spec }) => !isSame(spec, first?.spec));
@@ -99,15 +100,17 @@ function valueOf(object: ObjectForm, name: string, found: Found): unknown {
   const guard = hasGetter || object.isThere ? undefined : object.expression;
   const form: ValueForm = { written, expression, guard };
   if (type.replace('*', '').startsWith('[]')) {
-    return new ListValue(form, (element, of) => plainValue({ written: of, expression: element }, elementType(type), types));
+    return new ListValue(form, (element, of) =>
+      plainValue({ written: of, expression: element }, elementType(type), types, object.table),
+    );
   }
   if (type.startsWith('{}')) return mapOf(form, type.slice(2));
-  return plainValue(form, type.replace('*', ''), types);
+  return plainValue(form, type.replace('*', ''), types, object.table);
 }
 
 const elementType = (type: string): string => type.replace(/^\*?\[\]\*?/, '');
 
-function plainValue(form: ValueForm, type: string, types: readonly TypeOfEvents[]): unknown {
+function plainValue(form: ValueForm, type: string, types: readonly TypeOfEvents[], table: PayloadTable): unknown {
   switch (type) {
     case 'string':
       return new TextValue(form);
@@ -121,7 +124,7 @@ function plainValue(form: ValueForm, type: string, types: readonly TypeOfEvents[
     case 'raw':
       return rawJson(form);
     default:
-      return objectOf({ ...form, types, isThere: form.expression.kind === 'element' });
+      return objectOf({ ...form, types, isThere: form.expression.kind === 'element', table });
   }
 }
 
