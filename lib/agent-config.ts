@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { AgentConfigSpec, PluginSpec, SkillsShSpec } from './api/agent-config';
 import { KelosResource, type KelosResourceProps } from './kelos-resource';
 import { RESOURCE_FIELDS } from './resource-fields';
-import { AGENT_CONFIG_FIELDS, type AgentConfigSpecProps, agentConfigWarnings, renderAgentConfig } from './spec/agent-config';
+import { AGENT_CONFIG_FIELDS, type AgentConfigSpecProps, renderAgentConfig } from './spec/agent-config';
 import { Check } from './spec/check';
 import { shape } from './spec/fields';
 import type { AgentConfigManifest } from './spec/manifest';
@@ -39,7 +39,6 @@ export class AgentConfig extends KelosResource implements IAgentConfig {
     this.props = props;
     this.spec = this.judged(props);
     this.apiObject = this.createObject('AgentConfig', () => this.spec, props);
-    this.warn(agentConfigWarnings(this.node.path, props));
     this.addSecret();
   }
 
@@ -74,7 +73,6 @@ export class AgentConfig extends KelosResource implements IAgentConfig {
    */
   public addMcpServer(...mcpServers: McpServer[]): void {
     this.add('addMcpServer', { mcpServers: [...(this.props.mcpServers ?? []), ...mcpServers] });
-    this.warn(agentConfigWarnings(this.node.path, { mcpServers }));
     this.addSecret();
   }
 

@@ -44,7 +44,6 @@ export interface KelosResourceProps {
 export abstract class KelosResource extends Construct implements IKelosObject {
   public abstract readonly kind: KelosKind;
   public abstract readonly apiObject: ApiObject;
-  private readonly sentences: string[] = [];
   private isRendered = false;
 
   constructor(scope: Construct, id: string) {
@@ -64,17 +63,7 @@ export abstract class KelosResource extends Construct implements IKelosObject {
     return this.apiObject.metadata.namespace;
   }
 
-  /** What is admitted but hardly meant, in sentences; each was emitted as a `KelosWarning` of the process. */
-  public get warnings(): readonly string[] {
-    return this.sentences;
-  }
-
   public abstract toManifest(): KelosManifest;
-
-  protected warn(sentences: readonly string[]): void {
-    this.sentences.push(...sentences);
-    for (const sentence of sentences) process.emitWarning(sentence, 'KelosWarning');
-  }
 
   /** The main child, with a name that the API server takes. Its spec is asked for late, so that what is added counts. */
   protected createObject(kind: KelosKind, spec: () => object, props: KelosResourceProps): ApiObject {

@@ -87,7 +87,7 @@ export class TaskSpawner<Item = unknown> extends KelosResource {
     this.item = item;
     this.apiObject = this.createObject('TaskSpawner', () => this.render(props), props);
     this.limitName(props.name);
-    this.warn(checkTaskSpawner(path, { ...props, task, item }));
+    checkTaskSpawner(path, { ...props, task, item });
     this.checkReferences(task);
   }
 

@@ -22,7 +22,6 @@ import {
   renderTask,
   TASK_FIELDS,
   type TaskSpecProps,
-  taskWarnings,
 } from './spec/task';
 import { type TaskLike, TaskOutputs, TaskResult } from './spec/template-value';
 import type { IWorkspace } from './workspace';
@@ -114,7 +113,6 @@ export class Task extends KelosResource implements ITask {
       name: () => this.settle().name,
       assertOpen: (what) => this.assertOpen(what),
     });
-    this.warn(taskWarnings(this.node.path, props));
     this.checkReferences(props);
   }
 

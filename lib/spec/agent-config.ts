@@ -87,8 +87,3 @@ export function renderAgentConfig(at: string, props: AgentConfigSpecProps): Agen
   checkSize(at, spec);
   return spec;
 }
-
-/** Sentences about what is admitted but hardly meant. */
-export function agentConfigWarnings(at: string, props: AgentConfigSpecProps): readonly string[] {
-  return (props.mcpServers ?? []).flatMap((server) => server.warnings(at));
-}

@@ -150,17 +150,6 @@ export class McpServer {
       ? stdioSpec(check, at, name, transport.props)
       : remoteSpec(check, at, name, transport.type, transport.props);
   }
-
-  /** Sentences about what is admitted but hardly meant. */
-  public warnings(at: string): readonly string[] {
-    if (this.transport.type === 'stdio') return [];
-    const open = Object.keys(this.transport.props.headers ?? {}).filter((header) =>
-      /^(proxy-)?authorization$|^cookie$/i.test(header),
-    );
-    return open.map(
-      (header) => `${at}: header ${header} of MCP server '${this.name}' stands in the manifest in clear; use 'headersFrom'`,
-    );
-  }
 }
 
 function stdioSpec(check: Check, at: string, name: string, props: McpStdioProps): McpServerSpec {

@@ -10,39 +10,6 @@ import { show } from './show';
 /** What a prompt`…` may hold between its literal parts. */
 export type PromptPart = string | number | TemplateValue | Prompt;
 
-/** Variables that the API provides to templates; text that looks like one of them was probably meant as a template. */
-const VARIABLES = [
-  ...[
-    'ID',
-    'Number',
-    'Title',
-    'Body',
-    'URL',
-    'Labels',
-    'Comments',
-    'Kind',
-    'Branch',
-    'ReviewState',
-    'ReviewComments',
-    'Time',
-    'Schedule',
-  ],
-  ...[
-    'Event',
-    'Action',
-    'Sender',
-    'Ref',
-    'Repository',
-    'RepositoryOwner',
-    'RepositoryName',
-    'Payload',
-    'CommentBody',
-    'CommentURL',
-  ],
-  ...['Tag', 'RefType', 'Type', 'State', 'IssueID', 'Context', 'Deps'],
-];
-const KNOWN_VARIABLE = new RegExp(`\\{\\{-?\\s*(?:(?:index|range|with|if)\\s+)?\\.(?:${VARIABLES.join('|')})\\b[^}]*\\}\\}`);
-
 /**
  * What an agent is asked to do. Made by the tag {@link prompt}, by `Prompt.template` or by `Prompt.fromFile`; wherever a Prompt is taken, a
  * string is taken too and reaches the agent byte for byte.
@@ -114,15 +81,6 @@ export class Prompt {
   /** What the author wrote in it, without the values. */
   public get texts(): readonly string[] {
     return allNodes(this.nodes).flatMap((node) => (node.kind === 'text' || node.kind === 'template' ? [node.text] : []));
-  }
-
-  /** The first piece of literal text that looks like a variable of the API's templates. */
-  public get suspiciousLiteral(): string | undefined {
-    for (const node of allNodes(this.nodes)) {
-      const found = node.kind === 'text' ? KNOWN_VARIABLE.exec(node.text)?.[0] : undefined;
-      if (found !== undefined) return found;
-    }
-    return undefined;
   }
 
   /**

@@ -11,16 +11,7 @@ import { Prompt } from './prompt';
 import { promptNotBlank, promptText } from './prompt-rules';
 import { also, flag, instance, listOf, ruled, whole } from './rules';
 import { checkSize } from './size';
-import {
-  AGENT_RUN_FIELDS,
-  type AgentRunProps,
-  agentRunFields,
-  dependenciesOf,
-  type Known,
-  literalWarnings,
-  renderedOnce,
-  workspaceWarnings,
-} from './task';
+import { AGENT_RUN_FIELDS, type AgentRunProps, agentRunFields, dependenciesOf, type Known, renderedOnce } from './task';
 import { Trigger } from './trigger';
 
 /** The Tasks that a spawner creates. */
@@ -180,11 +171,8 @@ export function renderTaskSpawner(at: string, props: MadeSpawnerProps): TaskSpaw
   return spec;
 }
 
-/**
- * Refuses what only shows when a TaskSpawner is written, without reading the names of Tasks: that would settle them. Each property was judged.
- * @returns sentences about what is admitted but hardly meant
- */
-export function checkTaskSpawner(at: string, props: MadeSpawnerProps): readonly string[] {
+/** Refuses what only shows when a TaskSpawner is written, without reading the names of Tasks: that would settle them. Each property was judged. */
+export function checkTaskSpawner(at: string, props: MadeSpawnerProps): void {
   const { trigger, task, item } = props;
   trigger.toWire(new Check(at));
   if (trigger.needsWorkspace && task.workspace === undefined) {
@@ -194,31 +182,6 @@ export function checkTaskSpawner(at: string, props: MadeSpawnerProps): readonly 
   templateFields(check, task, item);
   const prompt = task.prompt === undefined ? undefined : Prompt.of(task.prompt);
   if (prompt?.tasks.length === 0) renderedPrompt(check, task, item, 1);
-  return taskSpawnerWarnings(at, props);
-}
-
-/** Sentences about what is admitted but hardly meant. */
-export function taskSpawnerWarnings(at: string, { task }: MadeSpawnerProps): readonly string[] {
-  const texts = {
-    'task.prompt': task.prompt,
-    'task.branch': task.branch,
-    ...prefixed('task.labels', task.labels),
-    ...prefixed('task.annotations', task.annotations),
-  };
-  return [...literalWarnings(at, texts), ...workspaceWarnings(at, task), ...secondRenderingWarnings(at, task)];
-}
-
-/** What an item says is rendered again when the Task has dependencies: a stranger could write a template into an issue. */
-function secondRenderingWarnings(at: string, task: TaskTemplateProps): readonly string[] {
-  if (dependenciesOf(task).length === 0 || task.prompt === undefined || !Prompt.of(task.prompt).hasActions) return [];
-  return [
-    `${at}: 'task.prompt' is rendered twice, because the Tasks have 'dependsOn'; print what others may have written so that it stays text: ` +
-      '{{"{{"}}{{printf "%q" .Body}}{{"}}"}}',
-  ];
-}
-
-function prefixed<T>(prefix: string, values: Readonly<Record<string, T>> = {}): Readonly<Record<string, T>> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix}.${key}`, value]));
 }
 
 function taskTemplate(check: Check, props: TaskTemplateProps, item: ItemScope | undefined): TaskTemplate {

@@ -121,27 +121,12 @@ export function dependenciesOf(
 /**
  * Checks what can be checked before the names of other Tasks are known.
  * @param at the construct path, or what else tells the author which Task is meant
- * @returns sentences about what is admitted but hardly meant
  * @throws Error that names `at`, the property, what is allowed and the value
  */
-export function checkTask(at: string, props: TaskSpecProps): readonly string[] {
+export function checkTask(at: string, props: TaskSpecProps): void {
   const check = new Check(at);
   taskProps.judge(check, '', props);
   agentRunFields(check, props);
-  return taskWarnings(at, props);
-}
-
-/** Sentences about what is admitted but hardly meant. */
-export function taskWarnings(at: string, props: TaskSpecProps): readonly string[] {
-  return [
-    ...literalWarnings(at, { prompt: props.prompt, branch: props.branch }),
-    ...workspaceWarnings(at, props),
-    ...(props.ttlAfterFinished === undefined
-      ? []
-      : [
-          `${at}: 'ttlAfterFinished' deletes the Task after it has finished, and the next apply then runs it again; leave it out here`,
-        ]),
-  ];
 }
 
 /**
@@ -176,26 +161,6 @@ export function checkTaskName(at: string, name: string): void {
   if (typeof name !== 'string' || !isObjectName(name) || name.length > MAX_TASK_NAME) {
     new Check(at).refuse('name', `must have at most ${MAX_TASK_NAME} of ${OBJECT_NAME_RULE}`, name);
   }
-}
-
-/** Sentences about literal text that looks like a template of the API. */
-export function literalWarnings(at: string, texts: Readonly<Record<string, string | Prompt | undefined>>): readonly string[] {
-  return Object.entries(texts).flatMap(([property, text]) => {
-    const found = text === undefined ? undefined : Prompt.of(text).suspiciousLiteral;
-    if (found === undefined) return [];
-    return [
-      `${at}: '${property}' contains ${found}, which reaches the agent as it stands; for Go template text use Prompt.template(…)`,
-    ];
-  });
-}
-
-/** Sentences about settings that have no effect without a workspace. */
-export function workspaceWarnings(at: string, props: AgentRunProps & { readonly branch?: string | Prompt }): readonly string[] {
-  if (props.workspace !== undefined) return [];
-  const idle = Object.entries({ branch: props.branch, upstreamRepo: props.upstreamRepo }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return idle.map(([property]) => `${at}: '${property}' does nothing for the agent without a 'workspace'`);
 }
 
 function renderPrompt(check: Check, prompt: Prompt, hasDependencies: boolean): string {

@@ -1,6 +1,6 @@
 import { ApiObject, Testing } from 'cdk8s';
 import { AgentConfig, type AgentConfigProps, McpServer, McpValue } from '../../lib';
-import { kelosObjects, makeChart, synthesised } from './support';
+import { kelosObjects, makeChart, synthesised, told } from './support';
 
 const url = 'https://docs.example.com/mcp';
 const secretsOf = (chart: ReturnType<typeof makeChart>): unknown[] =>
@@ -63,9 +63,8 @@ test('needs no Secret for values from ConfigMaps', () => {
 
 test('a token in a header draws a warning', () => {
   const server = McpServer.http('docs', { url, headers: { authorization: 'Bearer x', Accept: 'x' } });
-  const { warnings } = new AgentConfig(makeChart(), 'Rules', { mcpServers: [server] });
-  expect(warnings).toEqual([
-    "agents/Rules: header authorization of MCP server 'docs' stands in the manifest in clear; use 'headersFrom'",
+  expect(told(new AgentConfig(makeChart(), 'Rules', { mcpServers: [server] }))).toEqual([
+    "KEL036 agents/Rules: 'mcpServers[0].headers' has the header authorization of MCP server 'docs' in clear; use 'headersFrom'",
   ]);
 });
 
@@ -154,9 +153,7 @@ describe('what is added', () => {
     const config = new AgentConfig(chart, 'Rules', { name: 'rules' });
     config.addMcpServer(fromSecret);
     config.addMcpServer(McpServer.http('more', { url, headersFrom: 'more-headers' }));
-    expect(config.warnings).toEqual([
-      expect.stringContaining("header Authorization of MCP server 'docs' stands in the manifest"),
-    ]);
+    expect(told(config)).toEqual([expect.stringContaining("header Authorization of MCP server 'docs' in clear")]);
     expect(secretsOf(chart)).toEqual([
       { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'rules-kelos-mcp', namespace: 'agents' } },
     ]);

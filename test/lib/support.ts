@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Agent, Credentials } from '../../lib';
+import { Agent, Credentials, findings } from '../../lib';
 
 /** An agent that needs nothing. */
 export const agent = Agent.claudeCode({ credentials: Credentials.none() });
@@ -24,6 +24,11 @@ export function synthesised(construct: Construct): Record<string, unknown> {
 /** The spec that stands in the manifest for a construct. */
 export function specOf(construct: Construct): Record<string, unknown> {
   return synthesised(construct).spec as Record<string, unknown>;
+}
+
+/** What the checks find in the app of a construct, as a synth tells it. */
+export function told(construct: Construct): string[] {
+  return findings(construct).map(({ rule, path, message }) => `${rule} ${path}: ${message}`);
 }
 
 /** Only the kelos objects of a chart, for snapshots that say what they are about. */

@@ -10,7 +10,7 @@ import {
   Workspace,
   prompt,
 } from '../../lib';
-import { agent, kelosObjects, makeChart, specOf } from './support';
+import { agent, kelosObjects, makeChart, specOf, told } from './support';
 
 function makeSpawner(props: Partial<TaskSpawnerProps> = {}, chart: Chart = makeChart()): TaskSpawner {
   return new TaskSpawner(chart, 'Bugs', { trigger: Trigger.cron({ schedule: '0 6 * * 1' }), task: { agent }, ...props });
@@ -95,21 +95,23 @@ test('has a name short enough for its Tasks', () => {
 });
 
 test('literal text that looks like a variable draws a warning', () => {
-  const { warnings } = makeSpawner({ task: { agent, prompt: '{{.Title}}', annotations: { a: '{{.URL}}' } } });
-  expect(warnings.map((warning) => warning.split(',')[0])).toEqual([
-    "agents/Bugs: 'task.prompt' contains {{.Title}}",
-    "agents/Bugs: 'task.annotations.a' contains {{.URL}}",
+  const spawner = makeSpawner({ task: { agent, prompt: '{{.Title}}', annotations: { a: '{{.URL}}' } }, maxConcurrency: 1 });
+  expect(told(spawner).map((warning) => warning.split(',')[0])).toEqual([
+    "KEL035 agents/Bugs: 'task.prompt' contains {{.Title}}",
+    "KEL035 agents/Bugs: 'task.annotations.a' contains {{.URL}}",
   ]);
 });
 
-test('a template that is rendered twice draws a warning', () => {
-  const warnings = (text: string): readonly string[] => {
+test('an item that is rendered twice and not quoted is an error', () => {
+  const found = (prompt: string | Prompt): readonly string[] => {
     const chart = makeChart();
     const dependsOn = [Task.fromTaskName(chart, 'D', 'd')];
-    return makeSpawner({ task: { agent, prompt: Prompt.template(text), dependsOn } }, chart).warnings;
+    return told(makeSpawner({ trigger: Trigger.slack(), task: { agent, prompt, dependsOn }, maxConcurrency: 1 }, chart));
   };
-  expect(warnings('Fix it.')).toEqual([]);
-  expect(warnings('Fix {{.Title}}')).toEqual([expect.stringMatching(/^agents\/Bugs: 'task.prompt' is rendered twice/)]);
+  expect(found('Fix it.')).toEqual([]);
+  expect(found(Prompt.template('Fix {{.Title}}'))).toEqual([
+    expect.stringMatching(/^KEL028 agents\/Bugs: 'task.prompt' prints .Title at promptTemplate:1:6, which is rendered twice/),
+  ]);
 });
 
 const result = Task.fromTaskName(makeChart(), 'Plan', 'plan').result('branch');

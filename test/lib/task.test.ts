@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Duration, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { Agent, AgentConfig, Credentials, Prompt, Task, type TaskProps, Workspace, prompt } from '../../lib';
-import { agent, kelosObjects, makeChart, specOf, synthesised } from './support';
+import { agent, kelosObjects, makeChart, specOf, synthesised, told } from './support';
 
 const repo = 'https://github.com/acme/shop.git';
 const nameIn = (chart: Chart, id: string): string => ApiObject.of(chart.node.findChild(id)).name;
@@ -258,28 +258,22 @@ describe('the prompt', () => {
   });
 
   test('with a variable in its literal text draws a warning', () => {
-    const { warnings } = new Task(makeChart(), 'A', { agent, prompt: 'Fix {{ .Title }}' });
-    expect(warnings).toEqual([
-      "agents/A: 'prompt' contains {{ .Title }}, which reaches the agent as it stands; for Go template text use Prompt.template(…)",
+    expect(told(new Task(makeChart(), 'A', { agent, prompt: 'Fix {{ .Title }}' }))).toEqual([
+      "KEL035 agents/A: 'prompt' contains {{ .Title }}, which reaches the agent as it stands; for Go template text use Prompt.template(…)",
     ]);
   });
 });
 
-test('a TTL draws a warning, which the process emits', () => {
-  const emitted = jest.spyOn(process, 'emitWarning').mockReturnValue();
-  const { warnings } = new Task(makeChart(), 'A', { agent, prompt: 'x', ttlAfterFinished: Duration.minutes(5) });
-  const sentence =
-    "agents/A: 'ttlAfterFinished' deletes the Task after it has finished, and the next apply then runs it again; leave it out here";
-  expect(warnings).toEqual([sentence]);
-  expect(emitted.mock.calls).toEqual([[sentence, 'KelosWarning']]);
-  emitted.mockRestore();
+test('a TTL draws a warning', () => {
+  expect(told(new Task(makeChart(), 'A', { agent, prompt: 'x', ttlAfterFinished: Duration.minutes(5) }))).toEqual([
+    "KEL031 agents/A: 'ttlAfterFinished' deletes the Task after it has finished, and the next apply then runs it again; leave it out here",
+  ]);
 });
 
 test('a branch without a workspace draws a warning', () => {
-  const { warnings } = new Task(makeChart(), 'A', { agent, prompt: 'x', branch: 'a', upstreamRepo: 'a/b' });
-  expect(warnings).toEqual([
-    "agents/A: 'branch' does nothing for the agent without a 'workspace'",
-    "agents/A: 'upstreamRepo' does nothing for the agent without a 'workspace'",
+  expect(told(new Task(makeChart(), 'A', { agent, prompt: 'x', branch: 'a', upstreamRepo: 'a/b' }))).toEqual([
+    "KEL038 agents/A: 'branch' does nothing for the agent without a 'workspace'",
+    "KEL038 agents/A: 'upstreamRepo' does nothing for the agent without a 'workspace'",
   ]);
 });
 

@@ -1,6 +1,16 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { Agent, checkTask, Credentials, prompt, runName, TaskResult, taskSpec, type TaskSpecProps } from '../../lib/spec';
+import {
+  Agent,
+  checkManifests,
+  checkTask,
+  Credentials,
+  prompt,
+  runName,
+  TaskResult,
+  taskSpec,
+  type TaskSpecProps,
+} from '../../lib/spec';
 
 /** A Task as a Pulumi component: all that it adds to lib/spec. */
 class Task extends pulumi.ComponentResource {
@@ -8,10 +18,11 @@ class Task extends pulumi.ComponentResource {
 
   constructor(name: string, props: TaskSpecProps, opts?: pulumi.ComponentResourceOptions) {
     super('kelos:index:Task', name, {}, opts);
-    for (const sentence of checkTask(name, props)) void pulumi.log.warn(sentence, this);
+    checkTask(name, props);
     const spec = taskSpec(name, props);
     this.name = runName(name, name, spec);
     const object = { apiVersion: 'kelos.dev/v1alpha2', kind: 'Task', metadata: { name: this.name }, spec };
+    for (const { message } of checkManifests([object], { label: () => name })) void pulumi.log.warn(message, this);
     new kubernetes.apiextensions.CustomResource(name, object, { parent: this });
     this.registerOutputs({ name: this.name });
   }

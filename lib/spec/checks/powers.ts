@@ -25,7 +25,8 @@ function workspacePower(fleet: Fleet, from: Run['object'], name: string | undefi
 function hasCredentials({ envFrom, headersFrom, env = [], headers = {} }: McpServerSpec): boolean {
   if (envFrom ?? headersFrom) return true;
   return (
-    env.some(({ valueFrom }) => valueFrom !== undefined && valueFrom.secretKeyRef !== undefined) || 'Authorization' in headers
+    env.some(({ valueFrom }) => valueFrom !== undefined && valueFrom.secretKeyRef !== undefined) ||
+    Object.keys(headers).some((header) => /authorization/i.test(header))
   );
 }
 

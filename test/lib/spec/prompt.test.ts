@@ -53,15 +53,6 @@ describe('literal text', () => {
     expect(prompt`a\nb ${1} ${'c'}`.render(0)).toBe('a\nb 1 c');
     expect(() => prompt`\u{}`).toThrow(/^a prompt has an escape that JavaScript does not know/);
   });
-
-  test('that looks like a variable is found', () => {
-    const suspicious = (text: string): string | undefined => Prompt.of(text).suspiciousLiteral;
-    expect(suspicious('Fix {{.Title}}')).toBe('{{.Title}}');
-    expect(suspicious('On {{- index .Deps "a" "Results" "b" }}')).toBe('{{- index .Deps "a" "Results" "b" }}');
-    expect(suspicious('{{ range .Deps.a.Outputs }}')).toBe('{{ range .Deps.a.Outputs }}');
-    expect(suspicious('${{ secrets.Title }} {{.title}} {{Title}} {{.Titles}}')).toBeUndefined();
-    expect(Prompt.template('{{.Title}}').suspiciousLiteral).toBeUndefined();
-  });
 });
 
 describe('a result', () => {

@@ -28,7 +28,7 @@ export const respawn: CheckRule = {
       if (taskTemplate.ttlSecondsAfterFinished === undefined || trigger === undefined || !POLLED.includes(trigger)) continue;
       if (isTakenAway(fleet, object)) continue;
       const way = trigger === 'jira' ? "a status in 'jql'" : "'excludeLabels' with a label that the agent adds";
-      const message = `deletes a Task whose item still fits 'spec.when.${trigger}', so that the next one is made at once; let its own work take the item away, e.g. by ${way}`;
+      const message = `deletes a Task whose item still fits the trigger, so that the next one is made at once; let its own work take the item away, e.g. by ${way}`;
       yield { object, field: 'spec.taskTemplate.ttlSecondsAfterFinished', message };
     }
   },
