@@ -23,7 +23,7 @@ type Item =
   | { readonly kind: 'class'; readonly isNegated: boolean; readonly ranges: readonly (readonly [number, number])[] };
 
 /** So many items cost as much as one step. */
-const ITEMS_PER_STEP = 64;
+const ITEMS_PER_STEP = 8;
 
 /** What stands between stars. */
 interface Piece {

@@ -22,7 +22,7 @@ import {
 const MAX_DEPTH = 500;
 
 /** So many plain characters cost as much as one step. */
-const LITERALS_PER_STEP = 64;
+const LITERALS_PER_STEP = 24;
 
 /** Where to take up again: from this place in the pattern, with the text from that place on. */
 interface Resume {

@@ -7,7 +7,7 @@ const MAX_REMEMBERED = 200_000;
 
 /** Where a program can be between two characters: at which instructions, after what. */
 interface State {
-  readonly at: readonly number[];
+  readonly at: Int32Array;
   readonly before: Side;
   /** Where each letter leads; undefined means a match. */
   readonly next: Map<number, State | undefined>;
@@ -17,7 +17,9 @@ interface State {
 export class Automaton {
   private states = new Map<string, State>();
   private remembered = 0;
+  /** In which round an instruction was looked at, and in which it was found to be next. */
   private readonly seen: Uint32Array;
+  private readonly found: Uint32Array;
   private round = 0;
 
   constructor(
@@ -25,11 +27,12 @@ export class Automaton {
     private readonly alphabet: Alphabet,
   ) {
     this.seen = new Uint32Array(program.instructions.length);
+    this.found = new Uint32Array(program.instructions.length);
   }
 
   /** Whether the program matches somewhere in a text. */
   public test(text: readonly number[], steps: Steps): boolean {
-    let state: State | undefined = this.state([], 'edge');
+    let state: State | undefined = this.state(new Int32Array(), 'edge');
     for (const rune of text) {
       state = this.follow(state, this.alphabet.letter(rune), steps);
       if (state === undefined) return true;
@@ -46,11 +49,11 @@ export class Automaton {
   }
 
   /** Where the program can be after one more letter; undefined when it matches before it. */
-  private step({ at, before }: State, letter: number, steps: Steps): readonly number[] | undefined {
+  private step({ at, before }: State, letter: number, steps: Steps): Int32Array | undefined {
     const { instructions, start } = this.program;
     const assertions = assertionsAt(before, this.alphabet.side(letter));
     const waiting = [...at, start];
-    const found = new Set<number>();
+    const found: number[] = [];
     this.round++;
     for (let pc = waiting.pop(); pc !== undefined; pc = waiting.pop()) {
       if (this.seen[pc] === this.round) continue;
@@ -59,17 +62,24 @@ export class Automaton {
       const instruction = instructions[pc];
       if (instruction === undefined || instruction.kind === 'match') return undefined;
       if (instruction.kind === 'class') {
-        if (this.alphabet.has(instruction.set, letter)) found.add(instruction.next);
+        if (this.leads(instruction, letter)) found.push(instruction.next);
       } else if (instruction.kind !== 'assertion' || (assertions & instruction.flag) !== 0) {
         waiting.push(instruction.next);
         if (instruction.kind === 'either') waiting.push(instruction.other);
       }
     }
-    steps.take(found.size);
-    return [...found].sort((a, b) => a - b);
+    steps.take(found.length);
+    return Int32Array.from(found).sort();
   }
 
-  private state(at: readonly number[], before: Side): State {
+  /** Whether a letter leads on from an instruction, to one that was not found before. */
+  private leads({ set, next }: { readonly set: number; readonly next: number }, letter: number): boolean {
+    const isNew = this.found[next] !== this.round && this.alphabet.has(set, letter);
+    if (isNew) this.found[next] = this.round;
+    return isNew;
+  }
+
+  private state(at: Int32Array, before: Side): State {
     const key = `${before} ${at.join()}`;
     const known = this.states.get(key);
     if (known !== undefined) return known;

@@ -16,6 +16,9 @@ const CONTROLS: ReadonlyMap<string, number> = new Map([
 
 /** Reads classes and escapes. */
 export class ClassParser {
+  /** Those that were read before: the large ones take time. */
+  private readonly unicodeSets = new Map<string, Ranges>();
+
   constructor(
     private readonly reader: Reader,
     /** Adds the other cases of characters. */
@@ -96,10 +99,15 @@ export class ClassParser {
     const isNegated = reader.peek(1) === 'P';
     reader.at += 2;
     const name = this.unicodeName(start);
+    const key = `${foldsCase ? 'i' : ''}${reader.slice(start)}`;
+    const known = this.unicodeSets.get(key);
+    if (known !== undefined) return known;
     const isNot = name.startsWith('^');
     const set = unicodeSet(isNot ? name.slice(1) : name);
     if (set === undefined) throw reader.error(INVALID_RANGE, start);
-    return this.signed(set, foldsCase, isNegated !== isNot);
+    const signed = this.signed(set, foldsCase, isNegated !== isNot);
+    this.unicodeSets.set(key, signed);
+    return signed;
   }
 
   private unicodeName(start: number): string {

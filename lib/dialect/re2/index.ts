@@ -26,7 +26,7 @@ export class Re2 {
 
   /**
    * Whether the pattern matches somewhere in the text.
-   * @throws Re2Error when the pattern is too large (`code` is `size`) or takes more than 2·10⁶ steps on this text (`steps`)
+   * @throws Re2Error when the pattern is too large (`code` is `size`) or takes more than 1.5·10⁶ steps on this text (`steps`)
    */
   public test(text: string): boolean {
     return this.machine().automaton.test(runesOf(text), new Steps());
@@ -39,9 +39,8 @@ export class Re2 {
   public exec(text: string): readonly (string | undefined)[] | undefined {
     const { automaton, program, alphabet } = this.machine();
     const runes = runesOf(text);
-    const steps = new Steps();
-    if (!automaton.test(runes, steps)) return undefined;
-    const slots = new Threads(program, alphabet, 2 * this.groupCount + 2).find(runes, steps) ?? [];
+    if (!automaton.test(runes, new Steps())) return undefined;
+    const slots = new Threads(program, alphabet, 2 * this.groupCount + 2).find(runes, new Steps()) ?? [];
     return Array.from({ length: this.groupCount + 1 }, (_, group) => textBetween(runes, slots[2 * group], slots[2 * group + 1]));
   }
 

@@ -3,7 +3,7 @@ import type { Node, RepeatNode } from './node';
 import type { Ranges } from './ranges';
 
 /** The most instructions a pattern may be compiled to. Go allows more, but what needs them would not end in reasonable time. */
-export const MAX_INSTRUCTIONS = 200_000;
+export const MAX_INSTRUCTIONS = 100_000;
 
 /** One instruction; `next` is where it leads to. */
 export type Instruction =

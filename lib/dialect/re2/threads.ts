@@ -5,6 +5,9 @@ import type { Steps } from './steps';
 /** Where the groups of a match begin and end, in characters; -1 for one that took no part. */
 export type Slots = readonly number[];
 
+/** To follow a thread costs as much as so many steps. */
+const THREAD = 2;
+
 interface Thread {
   readonly pc: number;
   readonly slots: Slots;
@@ -63,7 +66,7 @@ export class Threads {
     for (let thread = waiting.pop(); thread !== undefined; thread = waiting.pop()) {
       if (this.seen[thread.pc] === this.round) continue;
       this.seen[thread.pc] = this.round;
-      steps.take(1);
+      steps.take(THREAD);
       const next = this.ways(thread, at, assertions, steps);
       if (next === undefined) list.push(thread);
       else for (const way of next) waiting.push(way);
