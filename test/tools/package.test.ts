@@ -11,7 +11,7 @@ const PURE = ENTRIES.slice(1);
 const KINDS: readonly ModuleKind[] = ['commonjs', 'module'];
 const PEERS = ['cdk8s', 'constructs', 'cdk8s-plus-28'];
 /** More than this is a mistake, or a decision. */
-const MOST_BYTES = 500_000;
+const MOST_BYTES = 700_000;
 
 const packed = new PackedPackage();
 beforeAll(() => packed.pack(), 120_000);
