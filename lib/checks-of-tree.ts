@@ -12,6 +12,7 @@ import { type Found, runRules } from './spec/checks/run';
 import { isRecord } from './spec/checks/wire';
 import { nearest } from './spec/nearest';
 import { show } from './spec/show';
+import { Task } from './task';
 
 /** What stands for an object in the fleet, and where it comes from. */
 interface Source {
@@ -66,6 +67,12 @@ function readObject(apiObject: ApiObject, count: number): ReadSource {
   const owner = scope !== undefined && isKelosObject(scope) && scope.apiObject === apiObject ? scope : undefined;
   const { path } = owner?.node ?? apiObject.node;
   const source = { apiObject, isConstruct: owner !== undefined };
+  const spec = owner instanceof Task ? owner.judgedSpec : undefined;
+  // a fleet can have thousands of Tasks: what was judged as properties is not read again from a manifest
+  if (spec !== undefined) {
+    const { name, metadata } = apiObject;
+    return { object: { kind: 'Task', path, name, namespace: metadata.namespace ?? '', spec }, misfits: [], source };
+  }
   const read = readManifest({ manifest: apiObject.toJson(), path }, count);
   if (read !== undefined) return { ...read, source };
   // a patch has made another API's object of it

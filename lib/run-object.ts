@@ -40,6 +40,11 @@ export class RunObject extends ApiObject {
     super.addJsonPatch(...ops);
   }
 
+  /** Whether the manifest may say something else than the properties. */
+  public get isPatched(): boolean {
+    return this.recorded.length > 0;
+  }
+
   public override toJson(): unknown {
     this.run.name(); // settle first: an error about the spec needs no wrapping
     if (this.settled === undefined) return super.toJson();

@@ -162,6 +162,15 @@ export class Task extends KelosResource implements ITask {
     return this.apiObject.toJson() as TaskManifest;
   }
 
+  /**
+   * The spec that the properties make; undefined where a patch, or a value that is known late, may have made another one of it.
+   * @internal
+   */
+  public get judgedSpec(): TaskSpec | undefined {
+    const { spec } = this.settle();
+    return this.apiObject.isPatched || spec.podOverrides || spec.podFailurePolicy ? undefined : spec;
+  }
+
   private add(more: Partial<TaskProps>): void {
     this.checkReferences(more);
     this.props = { ...this.props, ...more };

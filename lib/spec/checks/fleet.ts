@@ -3,6 +3,7 @@ import type { AgentRunSpec, TaskSpec } from '../../api/task';
 import type { TaskSpawnerSpec } from '../../api/task-spawner';
 import type { WorkspaceSpec } from '../../api/workspace';
 import type { KelosKind } from '../manifest';
+import { type LooseReference, looseReferencesOf } from './references';
 import { templatesOf, type TemplateUse } from './templates';
 
 interface Identity {
@@ -96,9 +97,10 @@ export class Fleet {
   public readonly configs: readonly FleetConfig[];
   /** What Tasks and spawners have in common. */
   public readonly runs: readonly Run[];
-  private readonly byName = new Map<string, FleetObject[]>();
+  private readonly byKind = new Map<string, Map<string, FleetObject[]>>();
   private readonly existing: readonly Existing[];
   private uses: readonly TemplateUse[] | undefined;
+  private loose: readonly LooseReference[] | undefined;
 
   constructor({ objects, misfits = [], existing = [], target = 'kelos-iac' }: FleetProps) {
     this.objects = objects;
@@ -114,9 +116,10 @@ export class Fleet {
       ...this.spawners.map((object): Run => ({ object, at: 'spec.taskTemplate', spec: object.spec.taskTemplate })),
     ];
     for (const object of objects) {
-      const key = `${object.kind}/${object.name}`;
-      const same = this.byName.get(key);
-      if (same === undefined) this.byName.set(key, [object]);
+      const byName = this.byKind.get(object.kind) ?? new Map<string, FleetObject[]>();
+      this.byKind.set(object.kind, byName);
+      const same = byName.get(object.name);
+      if (same === undefined) byName.set(object.name, [object]);
       else same.push(object);
     }
   }
@@ -126,23 +129,42 @@ export class Fleet {
     return (this.uses ??= templatesOf(this));
   }
 
+  /** The names that lead to no object of the namespace. */
+  public get looseReferences(): readonly LooseReference[] {
+    return (this.loose ??= looseReferencesOf(this));
+  }
+
+  /** The objects of one kind that have one name, where there is more than one. */
+  public *homonyms(): Iterable<readonly FleetObject[]> {
+    for (const byName of this.byKind.values()) for (const same of byName.values()) if (same.length > 1) yield same;
+  }
+
+  /** Whether there is an object of that name in the namespace of `from`, whatever is in it. */
+  public has(kind: KelosKind, from: FleetObject, name: string): boolean {
+    return this.here(kind, from, name) !== undefined;
+  }
+
   /** What `name` means in the namespace of `from`. A namespace that is not known may be any. */
   public refer<K extends KelosKind>(kind: K, from: FleetObject, name: string): Reference<Of<K>> {
-    const named = this.byName.get(`${kind}/${name}`) ?? [];
-    const here = named.find(({ namespace }) => isSameNamespace(namespace, from.namespace));
+    const here = this.here(kind, from, name);
     if (here !== undefined) return isRead(here, kind) ? { found: 'here', object: here } : { found: 'existing' };
     const known = this.existing.some(
       (each) => each.kind === kind && each.name === name && isSameNamespace(each.namespace, from.namespace),
     );
     if (known) return { found: 'existing' };
-    return named[0] === undefined ? { found: 'nowhere' } : { found: 'elsewhere', namespace: named[0].namespace };
+    const other = this.byKind.get(kind)?.get(name)?.[0];
+    return other === undefined ? { found: 'nowhere' } : { found: 'elsewhere', namespace: other.namespace };
   }
 
   /** The object of that name in the namespace of `from`, if it is described here. */
   public find<K extends KelosKind>(kind: K, from: FleetObject, name: string | undefined): Of<K> | undefined {
-    if (name === undefined) return undefined;
-    const reference = this.refer(kind, from, name);
-    return reference.found === 'here' ? reference.object : undefined;
+    const here = name === undefined ? undefined : this.here(kind, from, name);
+    return here !== undefined && isRead(here, kind) ? here : undefined;
+  }
+
+  private here(kind: KelosKind, from: FleetObject, name: string): FleetObject | undefined {
+    const named = this.byKind.get(kind)?.get(name);
+    return named?.find(({ namespace }) => isSameNamespace(namespace, from.namespace));
   }
 }
 

@@ -30,9 +30,12 @@ export function webhookFiltersOf({ spec }: FleetSpawner): readonly Place<Webhook
   return (spec.when.webhook?.filters ?? []).map((part, index) => ({ at: `spec.when.webhook.filters[${index}]`, part }));
 }
 
+const NONE: readonly Place<Container>[] = [];
+
 /** The containers beside the agent, those that run before it last. */
 export function extraContainersOf({ at, spec }: Run): readonly Place<Container>[] {
-  const { extraContainers = [], extraInitContainers = [] } = spec.podOverrides ?? {};
+  if (spec.podOverrides === undefined) return NONE;
+  const { extraContainers = [], extraInitContainers = [] } = spec.podOverrides;
   return Object.entries({ extraContainers, extraInitContainers }).flatMap(([list, containers]) =>
     containers.map((part, index) => ({ at: `${at}.podOverrides.${list}[${index}]`, part })),
   );

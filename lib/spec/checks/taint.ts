@@ -1,6 +1,7 @@
 import type { Fleet, FleetSpawner, FleetTask } from './fleet';
 import { type Strangers, strangersOf } from './strangers';
 import { isText } from './printed';
+import { tasksRead } from './results';
 import { readsOf, type TemplateUse } from './templates';
 
 /** Text of strangers on its way to an agent. */
@@ -51,7 +52,10 @@ export class Taints {
 
   private fromDependencies(object: FleetTask): Taint | undefined {
     const use = this.prompts.get(object);
-    const read = use === undefined ? [] : readsOf(use).flatMap(({ path }) => (path[0] === 'Deps' && path[1] ? [path[1]] : []));
+    const read =
+      use === undefined
+        ? tasksRead(object.spec.prompt, object.spec.dependsOn ?? [])
+        : readsOf(use).flatMap(({ path }) => (path[0] === 'Deps' && path[1] ? [path[1]] : []));
     for (const name of new Set(read)) {
       const task = this.fleet.find('Task', object, name);
       const taint = task ? this.ofTask(task) : this.ofSpawned(object, name);

@@ -2,6 +2,7 @@ import type { ContextSource } from '../../api/context-source';
 import type { Template, TemplateError, TemplateVariable } from '../../dialect/template';
 import type { Fleet, FleetSpawner, FleetTask } from './fleet';
 import { dialect } from './lazy';
+import { readsOnlyResults } from './results';
 
 /** Text that parses, with what it reads of its data; or why it does not. */
 export type ParsedTemplate =
@@ -35,13 +36,17 @@ export interface ItemTemplateUse extends Use {
 /** A text of the fleet that is rendered. */
 export type TemplateUse = TaskTemplateUse | ItemTemplateUse;
 
-/** Every text of a fleet that is rendered and has an action in it. */
+/**
+ * Every text of a fleet that is rendered and has an action in it, but for prompts that only print results of Tasks they wait for, as constructs
+ * write them: thousands of Tasks do, and nothing can be wrong with those.
+ */
 export function templatesOf({ tasks, spawners }: Fleet): readonly TemplateUse[] {
   const parse = makeParser();
   const uses: TemplateUse[] = [];
   for (const owner of tasks) {
     const { prompt, dependsOn } = owner.spec;
     if (!dependsOn?.length || !hasAction(prompt)) continue;
+    if (readsOnlyResults(prompt, dependsOn)) continue;
     uses.push({ by: 'task', owner, field: 'spec.prompt', text: prompt, parsed: parse(prompt, 'prompt') });
   }
   for (const owner of spawners) {

@@ -16,6 +16,9 @@ const HEX_ESCAPES: ReadonlyMap<string, number> = new Map([
   ['U', 8],
 ]);
 
+/** What stands for itself between double quotes. */
+const PLAIN = /^[\x00-\x21\x23-\x5b\x5d-\x7f]*$/;
+
 /** One character of a literal: a code point, or a single byte written as `\x41` or `\101`. */
 interface LiteralRune {
   readonly rune: number;
@@ -27,6 +30,7 @@ interface LiteralRune {
 export function unquote(literal: Bytes): Bytes | undefined {
   const body = literal.slice(1, -1);
   if (literal.startsWith('`')) return body.replaceAll('\r', '');
+  if (PLAIN.test(body)) return body;
   const parts: string[] = [];
   for (let at = 0; at < body.length;) {
     const next = literalRune(body, at, '"');

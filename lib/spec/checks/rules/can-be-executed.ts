@@ -1,5 +1,5 @@
 import { exampleTask } from '../examples';
-import type { Fleet, FleetObject, Run } from '../fleet';
+import type { Fleet, FleetObject, FleetTask, Run } from '../fleet';
 import type { CheckRule, Problem } from '../rule';
 
 /** Linux starts no program with an argument or a variable of this many bytes. */
@@ -17,17 +17,22 @@ export const canBeExecuted: CheckRule = {
   right: [exampleTask({ podOverrides: { env: [{ name: 'STYLE', value: 'one two' }] } })],
   *check(fleet): Iterable<Problem> {
     for (const object of fleet.tasks) {
-      const text = object.spec.dependsOn?.length ? outsideOfActions(object.spec.prompt) : object.spec.prompt;
-      yield* problem(object, 'spec.prompt', tooMuch(text));
+      const why = tooMuch(promptOf(object));
+      if (why !== undefined) yield { object, field: 'spec.prompt', message: why };
     }
     for (const object of fleet.spawners) {
       const { promptTemplate = '' } = object.spec.taskTemplate;
       yield* problem(object, 'spec.taskTemplate.promptTemplate', tooMuch(outsideOfActions(promptTemplate)));
     }
     for (const object of fleet.configs) yield* problem(object, 'spec.agentsMD', tooMuch(agentsVariable([object.spec.agentsMD])));
-    for (const run of fleet.runs) yield* inRun(fleet, run);
+    for (const run of fleet.runs) if (run.spec.podOverrides ?? run.spec.agentConfigRefs) yield* inRun(fleet, run);
   },
 };
+
+/** What of a prompt is known to reach the agent. */
+function promptOf({ spec: { prompt, dependsOn } }: FleetTask): string {
+  return dependsOn?.length ? outsideOfActions(prompt) : prompt;
+}
 
 function* problem(object: FleetObject, field: string, message: string | undefined): Iterable<Problem> {
   if (message !== undefined) yield { object, field, message };

@@ -12,15 +12,16 @@ export const namesDiffer: CheckRule = {
     'second is refused, because the spec of a Task cannot change.',
   wrong: [exampleWorkspace({ ref: 'main' }), exampleWorkspace({ ref: 'next' })],
   right: [exampleWorkspace({ ref: 'main' }), exampleWorkspace({ ref: 'next' }, 'shop-next')],
-  *check({ objects }): Iterable<Problem> {
-    const first = new Map<string, FleetObject>();
-    for (const object of objects) {
-      const key = `${object.kind}/${object.namespace}/${object.name}`;
-      const before = first.get(key);
-      if (before === undefined) first.set(key, object);
-      else if (object.name !== '') {
-        const message = `must be another one: ${before.path} is the ${object.kind} '${object.name}' of this namespace already`;
-        yield { object, field: 'metadata.name', message };
+  *check(fleet): Iterable<Problem> {
+    for (const objects of fleet.homonyms()) {
+      const first = new Map<string, FleetObject>();
+      for (const object of objects) {
+        const before = first.get(object.namespace);
+        if (before === undefined) first.set(object.namespace, object);
+        else if (object.name !== '') {
+          const message = `must be another one: ${before.path} is the ${object.kind} '${object.name}' of this namespace already`;
+          yield { object, field: 'metadata.name', message };
+        }
       }
     }
   },

@@ -15,8 +15,8 @@ export const noDependencyCycle: CheckRule = {
     const told = new Set<FleetTask>();
     const done = new Set<FleetTask>();
     for (const task of fleet.tasks) {
-      if (!task.spec.dependsOn?.length || done.has(task)) continue;
-      const circle = circleFrom(fleet, task, done);
+      const circle = isFree(fleet, task, done) ? undefined : circleFrom(fleet, task, done);
+      if (circle === undefined) done.add(task);
       if (circle === undefined || circle.some((each) => told.has(each))) continue;
       for (const each of circle) told.add(each);
       const names = circle.map(({ name }) => name).join(' → ');
@@ -28,6 +28,15 @@ export const noDependencyCycle: CheckRule = {
     }
   },
 };
+
+/** Whether all that a Task waits for is known to lead into no circle. Where Tasks stand in the order in which they run, that is all of them. */
+function isFree(fleet: Fleet, task: FleetTask, done: ReadonlySet<FleetTask>): boolean {
+  for (const name of task.spec.dependsOn ?? []) {
+    const dependency = fleet.find('Task', task, name);
+    if (dependency !== undefined && !done.has(dependency)) return false;
+  }
+  return true;
+}
 
 /** @param done Tasks that are known to lead into no circle; those that are found to be such are added */
 function circleFrom(fleet: Fleet, start: FleetTask, done: Set<FleetTask>): readonly FleetTask[] | undefined {

@@ -28,7 +28,8 @@ export const noSecretInClear: CheckRule = {
   ],
   *check({ runs, configs, workspaces, spawners }): Iterable<Problem> {
     for (const { object, at, spec } of runs) {
-      for (const name of openVariables(spec.podOverrides?.env)) {
+      if (!spec.podOverrides?.env) continue;
+      for (const name of openVariables(spec.podOverrides.env)) {
         const message = `has the value of ${name} in clear; take it from a Secret, with 'valueFrom'`;
         yield { object, field: `${at}.podOverrides.env`, message };
       }

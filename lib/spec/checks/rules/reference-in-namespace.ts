@@ -1,5 +1,4 @@
 import { exampleTask, inNamespace } from '../examples';
-import { referencesOf } from '../references';
 import type { CheckRule, Problem } from '../rule';
 
 export const referenceInNamespace: CheckRule = {
@@ -12,11 +11,10 @@ export const referenceInNamespace: CheckRule = {
     'namespace, whatever there is in others.',
   wrong: [inNamespace('agents', exampleTask({ dependsOn: ['plan'] })), inNamespace('others', exampleTask({}, 'plan'))],
   right: [inNamespace('agents', exampleTask({ dependsOn: ['plan'] })), inNamespace('agents', exampleTask({}, 'plan'))],
-  *check(fleet): Iterable<Problem> {
-    for (const { object, field, kind, name } of referencesOf(fleet)) {
-      const reference = fleet.refer(kind, object, name);
-      if (reference.found !== 'elsewhere') continue;
-      const message = `must stand in the same namespace (${object.namespace}), but the ${kind} '${name}' stands in ${reference.namespace}`;
+  *check({ looseReferences }): Iterable<Problem> {
+    for (const { object, field, kind, name, elsewhere } of looseReferences) {
+      if (elsewhere === undefined) continue;
+      const message = `must stand in the same namespace (${object.namespace}), but the ${kind} '${name}' stands in ${elsewhere}`;
       yield { object, field, message };
     }
   },

@@ -1,5 +1,4 @@
 import { exampleTask } from '../examples';
-import { referencesOf } from '../references';
 import type { CheckRule, Problem } from '../rule';
 
 export const referenceIsThere: CheckRule = {
@@ -12,9 +11,9 @@ export const referenceIsThere: CheckRule = {
     'warning: in a tree, `Workspace.fromWorkspaceName(…)` and its like say so.',
   wrong: [exampleTask({ dependsOn: ['plan'] })],
   right: [exampleTask({ dependsOn: ['plan'] }), exampleTask({}, 'plan')],
-  *check(fleet): Iterable<Problem> {
-    for (const { object, field, kind, name } of referencesOf(fleet)) {
-      if (fleet.refer(kind, object, name).found !== 'nowhere') continue;
+  *check({ looseReferences }): Iterable<Problem> {
+    for (const { object, field, kind, name, elsewhere } of looseReferences) {
+      if (elsewhere !== undefined) continue;
       yield {
         object,
         field,

@@ -28,6 +28,7 @@ export const untrustedText: CheckRule = {
   wrong: [exampleSpawner({ githubIssues: { labels: ['bug'] } }, template), PUSHES],
   right: [exampleSpawner({ githubIssues: { labels: ['bug'], commentPolicy: GATE } }, template), PUSHES],
   *check(fleet): Iterable<Problem> {
+    if (fleet.spawners.length === 0) return; // all that strangers write comes through them
     const taints = new Taints(fleet);
     for (const run of fleet.runs) {
       const { object, at } = run;
