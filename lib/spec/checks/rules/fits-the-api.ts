@@ -11,6 +11,6 @@ export const fitsTheApi: CheckRule = {
     'does `kubectl apply`. Constructs refuse the same in their constructors; this rule is for YAML, for bare ApiObjects and for JSON patches. ' +
     'Of `kelos.dev`, only `v1alpha2` is served.',
   wrong: [exampleTask({ type: 'claude' })],
-  right: [exampleTask({ type: 'claude-code' })],
+  right: [exampleTask({ type: 'codex' })],
   check: ({ misfits }) => misfits.filter(({ isUnknownField }) => !isUnknownField),
 };
