@@ -17,7 +17,7 @@ test('random globs match or do not, and only those with a problem fail', () => {
       const { problem } = compileGlob(pattern, { dialect });
       expect(problem?.offset ?? 0).toBeLessThanOrEqual(pattern.length);
       // a class that holds one of these is well formed to one who reads from left to right, and not to one who starts again inside
-      const isOdd = dialect === 'file' && /\[[^\]]*[,{}[]/.test(pattern);
+      const isOdd = dialect === 'file' && /\[[^]*[,{}[]/.test(pattern);
       if (typeof outcome === 'string' && !isOdd) expect(problem?.message).toBe(outcome);
       counts[typeof outcome === 'string' ? 'failed' : outcome ? 'matched' : 'unmatched'] += 1;
     }),

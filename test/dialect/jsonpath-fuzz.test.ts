@@ -41,7 +41,10 @@ if (oracle !== undefined) {
       const { path = '', document } = questions[index] ?? {};
       const there = recordOf(answer);
       const here = outcomeOf(path, document);
-      return there.panics === true || isSame(here, there) ? [] : [{ path, document, there, here }];
+      if (there.panics === true || isSame(here, there)) return [];
+      // what is taken from a list in Go's order of a map may be anything: is ours among what Go may say?
+      const again = oracle.ask(Array.from({ length: 200 }, () => ({ path, document })));
+      return again.some((other) => isSame(here, recordOf(other))) ? [] : [{ path, document, there, here }];
     });
     expect(differing.slice(0, 10)).toEqual([]);
   });
