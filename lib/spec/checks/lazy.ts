@@ -1,4 +1,4 @@
-// Synth of a fleet without templates, schedules and patterns needs none of these, and re2js alone takes longer to load than all else.
+// Synth of a fleet without templates, schedules and patterns needs none of these.
 /* eslint-disable @typescript-eslint/no-require-imports -- an import loads at once */
 import type * as cron from '../../dialect/cron';
 import type * as glob from '../../dialect/glob';
