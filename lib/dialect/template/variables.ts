@@ -53,10 +53,10 @@ export function findVariables(template: Template): readonly TemplateVariable[] {
 
 /** Finds the actions that print something of the data. What a template that is called twice prints is told for each call. */
 export function findPrinted(template: Template): readonly PrintedValue[] {
-  const finder = new Finder(template);
-  finder.find();
+  const printed: Printed[] = [];
+  new Finder(template, printed).find();
   const lines = new LineCounter(template.source);
-  return [...finder.printed]
+  return printed
     .sort((a, b) => a.pipe.at - b.pipe.at)
     .map(({ pipe, paths }) => {
       lines.moveTo(pipe.at);
@@ -71,14 +71,17 @@ interface Printed {
 }
 
 class Finder {
-  public readonly printed: Printed[] = [];
   /** What the operands of the action at hand are. */
   private operands: (readonly Bytes[])[] = [];
   /** The reads by position; a template called twice can read two things in one place. */
   private readonly reads = new Map<number, Read[]>();
   private readonly called = new Set<string>();
 
-  constructor(private readonly template: Template) {}
+  /** @param printed takes what is printed, if that is asked for */
+  constructor(
+    private readonly template: Template,
+    private readonly printed?: Printed[],
+  ) {}
 
   public find(): readonly TemplateVariable[] {
     run(this.body(this.template.name, []));
@@ -110,7 +113,7 @@ class Finder {
         this.operands = [];
         yield* this.pipe(statement.pipe, known);
         if (statement.pipe.declares.length === 0 && this.operands.length > 0) {
-          this.printed.push({ pipe: statement.pipe, paths: this.operands });
+          this.printed?.push({ pipe: statement.pipe, paths: this.operands });
         }
         return;
       case 'template':
@@ -158,11 +161,16 @@ class Finder {
     const [first, item, ...keys] = operands;
     if (first.kind === 'identifier' && first.name === 'index' && item) {
       const path = this.index(paths[1], keys);
-      this.operands.push(...(path ? [path] : present(paths)));
+      this.note(path ? [path] : paths);
       return path;
     }
-    this.operands.push(...present(paths));
+    this.note(paths);
     return first.kind !== 'identifier' && operands.length === 1 ? paths[0] : undefined;
+  }
+
+  private note(paths: readonly Path[]): void {
+    if (this.printed === undefined) return;
+    for (const path of paths) if (path !== undefined) this.operands.push(path);
   }
 
   /** `index .Deps "a"` reads what `.Deps.a` reads. */
@@ -210,10 +218,6 @@ class Finder {
     this.reads.set(at, reads);
     if (!reads.some((read) => isSame(read.path, path))) reads.push({ path, via });
   }
-}
-
-function present(paths: readonly Path[]): readonly (readonly Bytes[])[] {
-  return paths.flatMap((path) => (path === undefined ? [] : [path]));
 }
 
 function isSame(a: readonly Bytes[], b: readonly Bytes[]): boolean {

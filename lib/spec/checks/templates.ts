@@ -1,12 +1,19 @@
 import type { ContextSource } from '../../api/context-source';
-import type { Template, TemplateError, TemplateVariable } from '../../dialect/template';
+import type { TemplateError, TemplateVariable } from '../../dialect/template';
+import type { PrintedValue } from '../../dialect/template/variables';
 import type { Fleet, FleetSpawner, FleetTask } from './fleet';
 import { dialect } from './lazy';
 import { readsOnlyResults } from './results';
 
 /** Text that parses, with what it reads of its data; or why it does not. */
 export type ParsedTemplate =
-  | { readonly template: Template; readonly variables: readonly TemplateVariable[]; readonly error?: undefined }
+  | {
+      /** Each path that is read, where it is first read so. */
+      readonly variables: readonly TemplateVariable[];
+      /** What it prints; known where the text is rendered twice. */
+      readonly printed: readonly PrintedValue[];
+      readonly error?: undefined;
+    }
   | { readonly error: TemplateError };
 
 interface Place {
@@ -41,22 +48,29 @@ export type TemplateUse = TaskTemplateUse | ItemTemplateUse;
  * write them: thousands of Tasks do, and nothing can be wrong with those.
  */
 export function templatesOf({ tasks, spawners }: Fleet): readonly TemplateUse[] {
-  const parse = makeParser();
-  const uses: TemplateUse[] = [];
-  for (const owner of tasks) {
-    const { prompt, dependsOn } = owner.spec;
-    if (!dependsOn?.length || !hasAction(prompt)) continue;
-    if (readsOnlyResults(prompt, dependsOn)) continue;
-    uses.push({ by: 'task', owner, field: 'spec.prompt', text: prompt, parsed: parse(prompt, 'prompt') });
-  }
-  for (const owner of spawners) {
-    for (const { hasContext, field, text } of spawnerTexts(owner)) {
-      if (!hasAction(text)) continue;
-      uses.push({ by: 'spawner', owner, hasContext, field, text, parsed: parse(text, nameOf(field)) });
-    }
-  }
-  return uses;
+  const parsed = makeParser();
+  return [...tasks.flatMap((owner) => ofTask(owner, parsed)), ...spawners.flatMap((owner) => ofSpawner(owner, parsed))];
 }
+
+function ofTask(owner: FleetTask, parsed: Parse): readonly TaskTemplateUse[] {
+  const { prompt, dependsOn } = owner.spec;
+  if (!dependsOn?.length || !hasAction(prompt) || readsOnlyResults(prompt, dependsOn)) return NONE;
+  return [{ by: 'task', owner, field: 'spec.prompt', text: prompt, parsed: parsed(prompt, 'prompt') }];
+}
+
+const NONE: readonly TaskTemplateUse[] = [];
+
+function ofSpawner(owner: FleetSpawner, parsed: Parse): readonly ItemTemplateUse[] {
+  const hasDependencies = Boolean(owner.spec.taskTemplate.dependsOn?.length);
+  return [...spawnerTexts(owner)]
+    .filter(({ text }) => hasAction(text))
+    .map(({ hasContext, field, text }) => {
+      const isRenderedTwice = hasDependencies && field === PROMPT;
+      return { by: 'spawner', owner, hasContext, field, text, parsed: parsed(text, nameOf(field), isRenderedTwice) };
+    });
+}
+
+const PROMPT = 'spec.taskTemplate.promptTemplate';
 
 /** Outside of actions a text means itself. */
 export const hasAction = (text: string): boolean => text.includes('{{');
@@ -64,26 +78,39 @@ export const hasAction = (text: string): boolean => text.includes('{{');
 /** What a template is called in messages. */
 const nameOf = (field: string): string => field.replace(/^spec\.(taskTemplate\.)?/, '');
 
+type Parse = (text: string, name: string, isRenderedTwice?: boolean) => ParsedTemplate;
+
 /** Parses each text once, however often it stands in the fleet. */
-export function makeParser(): (text: string, name: string) => ParsedTemplate {
+function makeParser(): Parse {
   const known = new Map<string, ParsedTemplate>();
-  return (text, name) => {
-    const key = `${name}\0${text}`;
-    const parsed = known.get(key) ?? parseOnce(text, name);
+  return (text, name, isRenderedTwice = false) => {
+    const key = `${isRenderedTwice ? 2 : 1} ${name}\0${text}`;
+    const parsed = known.get(key) ?? parse(text, name, isRenderedTwice);
     known.set(key, parsed);
     return parsed;
   };
 }
 
-function parseOnce(text: string, name: string): ParsedTemplate {
+/** The nodes of a template are many, and are let go: a fleet can have thousands of templates. */
+function parse(text: string, name: string, isRenderedTwice: boolean): ParsedTemplate {
   const { parseTemplate, TemplateError: Failure } = dialect.template();
+  const { findPrinted, findVariables } = dialect.variables();
   try {
     const template = parseTemplate(text, { name });
-    return { template, variables: dialect.variables().findVariables(template) };
+    return { variables: firstReads(findVariables(template)), printed: isRenderedTwice ? findPrinted(template) : [] };
   } catch (error) {
     if (error instanceof Failure) return { error };
     throw error;
   }
+}
+
+function firstReads(variables: readonly TemplateVariable[]): readonly TemplateVariable[] {
+  const first = new Map<string, TemplateVariable>();
+  for (const variable of variables) {
+    const key = `${variable.via} ${variable.path.join('\0')}`;
+    if (!first.has(key)) first.set(key, variable);
+  }
+  return [...first.values()];
 }
 
 interface ItemPlace extends Place {

@@ -1,7 +1,6 @@
 import type { PrintedValue } from '../../../dialect/template/variables';
 import type { Operand } from '../../../dialect/template/syntax/node';
 import { exampleSpawner, exampleTask, ISSUES, SHOP } from '../examples';
-import { dialect } from '../lazy';
 import { isText } from '../printed';
 import type { CheckRule, Problem } from '../rule';
 import type { ItemTemplateUse } from '../templates';
@@ -22,7 +21,7 @@ export const renderedTwice: CheckRule = {
   right: [exampleSpawner(ISSUES, { ...WAITS, promptTemplate: `Fix #{{.Number}}: ${QUOTED}` }), exampleTask({}, 'survey')],
   *check({ templates, spawners }): Iterable<Problem> {
     for (const use of templates) {
-      const found = use.by === 'spawner' && isRenderedAgain(use) ? firstUnquoted(use) : undefined;
+      const found = use.by === 'spawner' ? firstUnquoted(use) : undefined;
       if (found !== undefined) yield { object: use.owner, field: use.field, message: sentence(found) };
     }
     for (const object of spawners) {
@@ -33,10 +32,6 @@ export const renderedTwice: CheckRule = {
   },
 };
 
-function isRenderedAgain({ field, owner }: ItemTemplateUse): boolean {
-  return field === 'spec.taskTemplate.promptTemplate' && Boolean(owner.spec.taskTemplate.dependsOn?.length);
-}
-
 const TWICE =
   "is rendered twice, because the Tasks have 'dependsOn'; print what others may have written so that it stays text: " + QUOTED;
 
@@ -45,8 +40,7 @@ const sentence = ({ pipe, line, column }: PrintedValue): string =>
 
 function firstUnquoted(use: ItemTemplateUse): PrintedValue | undefined {
   if (use.parsed.error) return undefined;
-  const printed = dialect.variables().findPrinted(use.parsed.template);
-  return printed.find((value) => !isQuoted(value) && value.paths.some((path) => isText(use, path)));
+  return use.parsed.printed.find((value) => !isQuoted(value) && value.paths.some((path) => isText(use, path)));
 }
 
 /** Functions whose answer has no braces. */

@@ -1,0 +1,3 @@
+module dialect
+
+go 1.21
