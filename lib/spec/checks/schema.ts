@@ -6,14 +6,29 @@ import type {
   SkillDefinition,
   SkillsShSpec,
 } from '../../api/agent-config';
-import type { EnvVar, PodFailurePolicy, PodFailurePolicyRule } from '../../api/k8s.generated';
+import type {
+  ConfigMapKeySelector,
+  Container,
+  EnvVar,
+  EnvVarSource,
+  PodFailurePolicy,
+  PodFailurePolicyOnExitCodesRequirement,
+  PodFailurePolicyRule,
+  Quantity,
+  ResourceRequirements,
+  SecretKeySelector,
+  VolumeMount,
+} from '../../api/k8s.generated';
 import type { PodOverrides } from '../../api/pod-overrides';
 import type { AgentType, Credentials, SecretReference, SecretValuesSource } from '../../api/shared';
 import type { AgentRunSpec, TaskSpec } from '../../api/task';
 import type { GitRemote, WorkspaceFile, WorkspaceSpec } from '../../api/workspace';
+import { show } from '../show';
 import {
   also,
   anything,
+  flag,
+  judged,
   limited,
   listOf,
   mapOf,
@@ -35,7 +50,43 @@ export const texts = listOf(text);
 export const secretReference = objectOf<SecretReference>({ name: needed(filled) });
 const named = objectOf<{ readonly name: string }>({ name: needed(text) });
 const anyNamed = listOf(openObject<{ readonly name: string }>({ name: needed(text) }));
-const variables = listOf(openObject<EnvVar>({ name: needed(text), value: text, valueFrom: anything() }));
+const keyed = openObject<SecretKeySelector & ConfigMapKeySelector>({ key: needed(text), name: text, optional: flag });
+const valueFrom = openObject<EnvVarSource>({
+  secretKeyRef: keyed,
+  configMapKeyRef: keyed,
+  fieldRef: anything(),
+  fileKeyRef: anything(),
+  resourceFieldRef: anything(),
+});
+const variables = listOf(openObject<EnvVar>({ name: needed(text), value: text, valueFrom }));
+
+/** The pattern that the CRD has for amounts. */
+const QUANTITY = /^[-+]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?(\d+(\.\d*)?|\.\d+))?$/;
+const quantity: Wire<Quantity> = judged((value, at, report) => {
+  const isAmount = typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && QUANTITY.test(value);
+  if (!isAmount) report(at, `must be an amount, such as '500m' or 1, got ${show(value)}`);
+});
+const resources = openObject<ResourceRequirements>({ limits: mapOf(quantity), requests: mapOf(quantity), claims: anything() });
+const mounts = listOf(openObject<Pick<VolumeMount, 'name' | 'mountPath'>>({ name: needed(text), mountPath: needed(text) }));
+
+/** Lists that are maps or sets to the API server. */
+function differ<T>(wire: Wire<readonly T[]>, keyOf: (item: T) => unknown): Wire<readonly T[]> {
+  return also(wire, (items, at, report) => {
+    const keys = items.map(keyOf);
+    const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+    if (twice !== undefined) report(at, `must have each only once, got ${show(twice)} again`);
+  });
+}
+
+const containers = listOf(
+  openObject<Pick<Container, 'name' | 'image' | 'env' | 'resources'>>({
+    name: needed(text),
+    image: text,
+    env: differ(variables, ({ name }) => name),
+    resources,
+  }),
+  { max: 8 },
+);
 
 const credentials: Wire<Credentials> = objectOf<Credentials>({
   type: needed(oneOf('api-key', 'oauth', 'none')),
@@ -44,7 +95,7 @@ const credentials: Wire<Credentials> = objectOf<Credentials>({
 
 const podOverrides = objectOf<PodOverrides>({
   labels: mapOf(text),
-  resources: anything(),
+  resources,
   activeDeadlineSeconds: whole(1, Number.MAX_SAFE_INTEGER),
   env: variables,
   nodeSelector: mapOf(text),
@@ -53,17 +104,23 @@ const podOverrides = objectOf<PodOverrides>({
   imagePullSecrets: listOf(anything()),
   serviceAccountName: text,
   volumes: anyNamed,
-  volumeMounts: listOf(anything()),
+  volumeMounts: mounts,
   podSecurityContext: anything(),
   containerSecurityContext: anything(),
-  extraContainers: anyNamed,
-  extraInitContainers: anyNamed,
+  extraContainers: containers,
+  extraInitContainers: containers,
+});
+
+const exitCodes = openObject<PodFailurePolicyOnExitCodesRequirement>({
+  containerName: text,
+  operator: needed(text),
+  values: needed(differ(listOf(whole(-INT32 - 1, INT32)), (value) => value)),
 });
 
 const podFailurePolicy: Wire<PodFailurePolicy> = also(
   objectOf<PodFailurePolicy>({
     rules: needed(
-      listOf(openObject<PodFailurePolicyRule>({ action: needed(text), onExitCodes: anything(), onPodConditions: anything() })),
+      listOf(openObject<PodFailurePolicyRule>({ action: needed(text), onExitCodes: exitCodes, onPodConditions: anything() })),
     ),
   }),
   ({ rules }, at, report) => {

@@ -145,6 +145,6 @@ function reportUnknown(name: string, names: readonly string[], at: string, repor
   report(`${at}.${name}`, `is no field of the API, so the API server drops it${hint}`, true);
 }
 
-function judged<T>(judge: Wire<T>['judge']): Wire<T> {
+export function judged<T>(judge: Wire<T>['judge']): Wire<T> {
   return { judge };
 }
