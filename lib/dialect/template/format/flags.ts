@@ -32,7 +32,8 @@ export function noFlags(): Flags {
 
 /** Fills up to the width, which counts characters: on the right with minus, on the left otherwise. */
 export function pad(text: Bytes, flags: Pick<Flags, 'width' | 'minus' | 'zero'>): Bytes {
-  const missing = (flags.width ?? 0) - runeCount(text);
+  if (flags.width === undefined) return text;
+  const missing = flags.width - runeCount(text);
   if (missing <= 0) return text;
   if (flags.minus) return `${text}${' '.repeat(missing)}`;
   return `${(flags.zero ? '0' : ' ').repeat(missing)}${text}`;

@@ -9,7 +9,7 @@ import { elementAt, type MapValue, type PointerValue, type SliceValue, type Stru
 
 /** Writes one value under one verb. */
 export function printValue(output: Output, value: Value | undefined, verb: string, flags: Flags): void {
-  run(new Printer(output, flags).argument(value, verb));
+  new Printer(output, flags).argument(value, verb);
 }
 
 /** Stands for an address. */
@@ -25,13 +25,15 @@ class Printer {
   ) {}
 
   /** An argument of a print function. */
-  public *argument(value: Value | undefined, verb: string): Routine<void> {
+  public argument(value: Value | undefined, verb: string): void {
     if (value === undefined) return this.untypedNil(verb);
     if (verb === 'T') return this.output.write(formatString(value.type.name, 's', this.flags) ?? '');
     if (verb === 'p') return this.address(value, verb);
     // %w is for errors, which are no data
-    if (verb === 'w') return yield* this.badVerb(value, verb);
-    yield* this.value(value, verb, 0);
+    if (verb === 'w') return this.bad(value, verb);
+    const text = this.text(value, verb);
+    if (text !== undefined) this.output.write(text);
+    else run(this.composite(value, verb, 0));
   }
 
   private untypedNil(verb: string): void {
@@ -39,10 +41,15 @@ class Printer {
   }
 
   private *value(value: Value, verb: string, depth: number): Routine<void> {
-    const text = this.stringer(value, verb) ?? this.scalar(value, verb);
+    const text = this.text(value, verb);
     if (text !== undefined) return this.output.write(text);
     const composite = new Call(this.composite(value, verb, depth));
     yield composite;
+  }
+
+  /** What needs no look at parts. */
+  private text(value: Value, verb: string): Bytes | undefined {
+    return this.stringer(value, verb) ?? this.scalar(value, verb);
   }
 
   private *composite(value: Value, verb: string, depth: number): Routine<void> {

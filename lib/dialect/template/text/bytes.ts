@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 // Go strings are bytes: lengths, slices, columns and comparisons count them, and a slice may cut a character in two. Inside this
 // folder a Go string is therefore a JavaScript string with one character (0-255) per byte.
 
@@ -17,6 +19,9 @@ export function toBytes(text: string): Bytes {
 /** The text of UTF-8 bytes; each byte that does not belong to a character becomes U+FFFD. */
 export function fromBytes(bytes: Bytes): string {
   if (ASCII.test(bytes)) return bytes;
+  const buffer = Buffer.from(bytes, 'latin1');
+  // Node.js would make one U+FFFD of several bytes
+  if (isUtf8(buffer)) return buffer.toString('utf8');
   const parts: string[] = [];
   for (let at = 0; at < bytes.length;) {
     const { rune, size } = decodeRune(bytes, at);
@@ -67,8 +72,9 @@ export function runeCount(bytes: Bytes): number {
 
 /** The first `count` characters. */
 export function firstRunes(bytes: Bytes, count: number): Bytes {
+  if (bytes.length <= count) return bytes;
   let at = 0;
-  for (let left = count; left > 0 && at < bytes.length; left--) at += decodeRune(bytes, at).size;
+  for (let left = count; left > 0 && at < bytes.length; left--) at += bytes.charCodeAt(at) < 0x80 ? 1 : decodeRune(bytes, at).size;
   return bytes.slice(0, at);
 }
 
