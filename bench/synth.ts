@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ApiObject, type ApiObjectProps, App, Chart, Testing } from 'cdk8s';
-import { Agent, AgentConfig, Credentials, prompt, Task, Workspace } from '../lib';
+import { Agent, AgentConfig, Credentials, prompt, Task, Workspace } from 'kelos-iac';
 import { median, rounded } from './stats';
 
 function fleet(chart: Chart, tasks: number): void {

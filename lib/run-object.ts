@@ -1,4 +1,13 @@
-import { ApiObject, type ApiObjectProps, JsonPatch, resolve } from 'cdk8s';
+import {
+  ApiObject,
+  type ApiObjectProps,
+  App,
+  ImplicitTokenResolver,
+  JsonPatch,
+  LazyResolver,
+  NumberStringUnionResolver,
+  resolve,
+} from 'cdk8s';
 import type { Construct } from 'constructs';
 import { rename } from './rename';
 import { canonical } from './spec/naming';
@@ -12,6 +21,9 @@ export interface Run {
   /** Throws when the spec is settled, which `what` would change. */
   readonly assertOpen: (what: string) => void;
 }
+
+/** What cdk8s itself replaces: objects with methods and classes. */
+const OF_OBJECTS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
 /** Stands in the manifest while the name is not known: the name is made from the rest of it. */
 const NOT_YET = 'not-yet-named';
@@ -56,7 +68,7 @@ export class RunObject extends ApiObject {
   public resolveSpec(spec: object): unknown {
     this.isBeingNamed = true;
     try {
-      const resolved = canonical(resolve(['spec'], spec, this), this.run.path);
+      const resolved = canonical(this.replaced(spec), this.run.path);
       if (this.recorded.length > 0) return canonical(this.patched(resolved), this.run.path);
       // resolving is half of what a synth costs, so it is not done again
       if (!process.env['CDK8S_DISABLE_SORT']) this.settled = resolved;
@@ -64,6 +76,16 @@ export class RunObject extends ApiObject {
     } finally {
       this.isBeingNamed = false;
     }
+  }
+
+  /**
+   * The spec with what cdk8s replaces in it. Its own resolvers replace objects with a meaning of their own; of the spec of a Task only Pods and
+   * failure policies may hold such. An app's resolvers stand before those and may replace anything.
+   */
+  private replaced(spec: object): unknown {
+    const isData = !('podOverrides' in spec) && !('podFailurePolicy' in spec);
+    if (isData && App.of(this).resolvers.every((resolver) => OF_OBJECTS.some((own) => resolver instanceof own))) return spec;
+    return resolve(['spec'], spec, this) as unknown;
   }
 
   /** Patches may touch anything, so they get the whole object. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { show } from './show';
 
 /** Longest name of a Task: it becomes the name of the Job and the value of a label. */
@@ -7,9 +7,9 @@ const HASH_LENGTH = 8;
 
 /** A construct id as people write names in Kubernetes: `BuildAll` becomes `build-all`. */
 export function kebabCase(id: string): string {
-  return id
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
+  // only what is beyond ASCII has accents
+  const plain = /^[\x20-\x7e]*$/.test(id) ? id : id.normalize('NFKD').replace(/\p{Mn}/gu, '');
+  return plain
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
     .toLowerCase()
@@ -28,11 +28,11 @@ export function runName(id: string, path: string, spec: unknown): string {
 
 /** The same, of a spec that is canonical JSON already. */
 export function runNameOf(id: string, path: string, json: string): string {
-  const hash = createHash('sha256').update(`${path}\0${json}`).digest('hex').slice(0, HASH_LENGTH);
+  const digest = hash('sha256', `${path}\0${json}`).slice(0, HASH_LENGTH);
   const readable = kebabCase(id)
     .slice(0, MAX_TASK_NAME - HASH_LENGTH - 1)
     .replace(/-+$/, '');
-  return `${readable === '' ? 'task' : readable}-${hash}`;
+  return `${readable === '' ? 'task' : readable}-${digest}`;
 }
 
 /** JSON in which neither the order of members nor members without a value make a difference. */

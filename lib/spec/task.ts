@@ -7,6 +7,7 @@ import { type Fields, required, type Rule, shape } from './fields';
 import { checkNewBranch } from './git';
 import { MAX_TASK_NAME } from './naming';
 import { podFailurePolicy, podOverrides } from './pod';
+import { withoutUnions } from './unions';
 import { Prompt } from './prompt';
 import type { Place } from './prompt-emit';
 import { promptNotBlank, promptText } from './prompt-rules';
@@ -106,7 +107,7 @@ export function agentRunFields(check: Check, props: AgentRunProps): AgentRunFiel
     agentConfigRefs: orAbsent(configs?.map((config) => ({ name: check.reference('configs', config) }))),
     ttlSecondsAfterFinished: props.ttlAfterFinished?.toSeconds({ integral: false }),
     upstreamRepo,
-    podOverrides: pod,
+    podOverrides: withoutUnions(pod),
     podFailurePolicy: policy,
   });
 }

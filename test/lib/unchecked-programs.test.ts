@@ -381,6 +381,7 @@ describe('what cdk8s replaces later passes', () => {
       podOverrides: {
         labels: { a: 'b' },
         volumes: [{ name: 'a', emptyDir: {} }, { name: 'b' }],
+        resources: { limits: { cpu: '1', memory: '2Gi' } },
         extraContainers: [{ name: 'c', image: 'i', env: [{ name: 'A', value: 'a' }], ports: [{ containerPort: 1 }] }],
         activeDeadlineSeconds: 5,
       },
