@@ -16,6 +16,7 @@ describe('what a template prints of its data', () => {
     ['a nested pipeline', '{{print (print .Title)}}', ['print (print .Title): Title']],
     ['in a template that it calls', '{{define "t"}}{{.Login}}{{end}}{{template "t" .User}}', ['.Login: User.Login']],
     ['everything', '{{.}}', ['.: ']],
+    ['nothing of the condition behind it', '{{.Title}}{{if .Body}}{{end}}', ['.Title: Title']],
     ['no literals', '{{"{{"}} x {{1}}', []],
     ['no conditions and no assignments', '{{$x := .Title}}{{if .Body}}y{{end}}', []],
   ])('%s', (_, text, expected) => expect(printed(text)).toEqual(expected));

@@ -114,6 +114,7 @@ class Finder {
         yield* this.pipe(statement.pipe, known);
         if (statement.pipe.declares.length === 0 && this.operands.length > 0) {
           this.printed?.push({ pipe: statement.pipe, paths: this.operands });
+          this.operands = []; // conditions that follow have some of their own
         }
         return;
       case 'template':

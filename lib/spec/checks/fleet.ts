@@ -3,6 +3,7 @@ import type { AgentRunSpec, TaskSpec } from '../../api/task';
 import type { TaskSpawnerSpec } from '../../api/task-spawner';
 import type { WorkspaceSpec } from '../../api/workspace';
 import type { KelosKind } from '../manifest';
+import { PayloadPaths } from './payload';
 import { type LooseReference, looseReferencesOf } from './references';
 import { templatesOf, type TemplateUse } from './templates';
 
@@ -100,6 +101,7 @@ export class Fleet {
   private readonly byKind = new Map<string, Map<string, FleetObject[]>>();
   private readonly existing: readonly Existing[];
   private uses: readonly TemplateUse[] | undefined;
+  private paths: PayloadPaths | undefined;
   private loose: readonly LooseReference[] | undefined;
 
   constructor({ objects, misfits = [], existing = [], target = 'kelos-iac' }: FleetProps) {
@@ -127,6 +129,11 @@ export class Fleet {
   /** The texts of the fleet that the API renders and that have an action in them, each parsed once. */
   public get templates(): readonly TemplateUse[] {
     return (this.uses ??= templatesOf(this));
+  }
+
+  /** What payloads of GitHub have. */
+  public get payloads(): PayloadPaths {
+    return (this.paths ??= new PayloadPaths());
   }
 
   /** The names that lead to no object of the namespace. */

@@ -1,6 +1,6 @@
 import type { When } from '../../api/when';
 import type { GoType } from '../../dialect/template/value/type';
-import { PayloadPaths } from './payload';
+import type { Fleet } from './fleet';
 import type { ItemTemplateUse } from './templates';
 import { triggerOf } from './trigger';
 
@@ -13,12 +13,12 @@ const PLAIN = [
 const OWN_IDS = ['githubIssues', 'githubPullRequests', 'jira', 'cron', 'slack', 'linearWebhook'];
 
 /** Whether a stranger may decide the characters of what is read. */
-export function isText(use: ItemTemplateUse, path: readonly string[]): boolean {
+export function isText(fleet: Fleet, use: ItemTemplateUse, path: readonly string[]): boolean {
   const { when } = use.owner.spec;
   const trigger = triggerOf(when);
   const [root = '', ...names] = path;
   if (trigger === 'cron') return false;
-  if (trigger === 'githubWebhook' && root === 'Payload') return isPayloadText(when, names);
+  if (trigger === 'githubWebhook' && root === 'Payload') return isPayloadText(fleet, when, names);
   // a mapping may fill a variable of any name
   if (trigger === 'webhook' && root in (when.webhook?.fieldMapping ?? {})) return true;
   return isOpenVariable(root, trigger);
@@ -29,9 +29,10 @@ function isOpenVariable(name: string, trigger: string | undefined): boolean {
   return !PLAIN.includes(name);
 }
 
-function isPayloadText({ githubWebhook }: When, path: readonly string[]): boolean {
-  const paths = new PayloadPaths();
-  return (githubWebhook?.events ?? []).some((event) => isTextType(paths.typeOf(event, path)));
+/** An event without the field prints nothing of it. */
+function isPayloadText({ payloads }: Fleet, { githubWebhook }: When, path: readonly string[]): boolean {
+  const events = (githubWebhook?.events ?? []).filter((event) => payloads.unknownIn(event, path) === undefined);
+  return events.some((event) => isTextType(payloads.typeOf(event, path)));
 }
 
 function isTextType(type: GoType | undefined): boolean {

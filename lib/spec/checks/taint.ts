@@ -46,7 +46,9 @@ export class Taints {
       // the default prompt is the title
       return !object.spec.taskTemplate.promptTemplate && isOpen('Title') ? ['.Title'] : [];
     }
-    const reads = readsOf(use).filter(({ path }) => path[0] !== 'Context' && isOpen(path[0] ?? '') && isText(use, path));
+    const reads = readsOf(use).filter(
+      ({ path }) => path[0] !== 'Context' && isOpen(path[0] ?? '') && isText(this.fleet, use, path),
+    );
     return [...new Set(reads.map(({ path }) => `.${path.join('.')}`))];
   }
 

@@ -1,7 +1,7 @@
 import { nearest } from '../../nearest';
 import { exampleSpawner, SHOP } from '../examples';
 import { misread } from '../misread';
-import { PayloadPaths, type UnknownField } from '../payload';
+import type { PayloadPaths, UnknownField } from '../payload';
 import type { CheckRule, Problem } from '../rule';
 import type { TemplateUse } from '../templates';
 import { triggerOf } from '../trigger';
@@ -18,15 +18,13 @@ export const payloadFieldExists: CheckRule = {
     'template, and no Task is created. Of several events one must have the field; a template that also reads `.Event` is taken to tell them apart.',
   wrong: [exampleSpawner(PUSHED, { ...SHOP, promptTemplate: 'Fix {{.Payload.issue.title}}' })],
   right: [exampleSpawner(PUSHED, { ...SHOP, promptTemplate: 'Fix {{.Payload.Issue.Title}}' })],
-  *check({ templates }): Iterable<Problem> {
-    let paths: PayloadPaths | undefined;
-    for (const use of templates) {
+  *check(fleet): Iterable<Problem> {
+    for (const use of fleet.templates) {
       const events = eventsOf(use);
       if (events === undefined) continue;
       yield* misread(use, ({ path: [root, ...names] }) => {
         if (root !== 'Payload' || names.length === 0) return undefined;
-        paths ??= new PayloadPaths();
-        return unknownInAll(paths, events, names);
+        return unknownInAll(fleet.payloads, events, names);
       });
     }
   },

@@ -1,6 +1,7 @@
 import type { PrintedValue } from '../../../dialect/template/variables';
 import type { Operand } from '../../../dialect/template/syntax/node';
 import { exampleSpawner, exampleTask, ISSUES, SHOP } from '../examples';
+import type { Fleet } from '../fleet';
 import { isText } from '../printed';
 import type { CheckRule, Problem } from '../rule';
 import type { ItemTemplateUse } from '../templates';
@@ -19,12 +20,12 @@ export const renderedTwice: CheckRule = {
     `as \`${QUOTED}\` it stays text; \`\` prompt\`…\`\` does so by itself. Numbers and words that have no braces need no quotes.`,
   wrong: [exampleSpawner(ISSUES, { ...WAITS, promptTemplate: 'Fix #{{.Number}}: {{.Title}}' }), exampleTask({}, 'survey')],
   right: [exampleSpawner(ISSUES, { ...WAITS, promptTemplate: `Fix #{{.Number}}: ${QUOTED}` }), exampleTask({}, 'survey')],
-  *check({ templates, spawners }): Iterable<Problem> {
-    for (const use of templates) {
-      const found = use.by === 'spawner' ? firstUnquoted(use) : undefined;
+  *check(fleet): Iterable<Problem> {
+    for (const use of fleet.templates) {
+      const found = use.by === 'spawner' ? firstUnquoted(fleet, use) : undefined;
       if (found !== undefined) yield { object: use.owner, field: use.field, message: sentence(found) };
     }
-    for (const object of spawners) {
+    for (const object of fleet.spawners) {
       const { promptTemplate, dependsOn } = object.spec.taskTemplate;
       if (promptTemplate || !dependsOn?.length || object.spec.when.cron) continue;
       yield { object, field: 'spec.taskTemplate.promptTemplate', message: `is {{.Title}} where it is not given, which ${TWICE}` };
@@ -38,9 +39,9 @@ const TWICE =
 const sentence = ({ pipe, line, column }: PrintedValue): string =>
   `prints ${pipe.text} at promptTemplate:${line}:${column}, which ${TWICE}`;
 
-function firstUnquoted(use: ItemTemplateUse): PrintedValue | undefined {
+function firstUnquoted(fleet: Fleet, use: ItemTemplateUse): PrintedValue | undefined {
   if (use.parsed.error) return undefined;
-  return use.parsed.printed.find((value) => !isQuoted(value) && value.paths.some((path) => isText(use, path)));
+  return use.parsed.printed.find((value) => !isQuoted(value) && value.paths.some((path) => isText(fleet, use, path)));
 }
 
 /** Functions whose answer has no braces. */
