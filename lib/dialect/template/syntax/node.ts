@@ -1,4 +1,5 @@
 import type { Bytes } from '../text/bytes';
+import type { Program } from '../exec/machine';
 import type { NumberConstant } from './number';
 import { quoteBytes } from '../text/quote';
 
@@ -124,6 +125,8 @@ export interface Template {
   readonly source: Bytes;
   /** The bodies by name; the template's own is among them. */
   readonly bodies: ReadonlyMap<Bytes, ListNode>;
+  /** What the first run makes of it for those that follow. */
+  readonly made: { program?: Program };
 }
 
 /** `.A.B` as text. */

@@ -59,7 +59,7 @@ class Parser {
       else this.tokens.fail(`unexpected {{${item.kind}}}`);
     }
     this.define(this.name, list);
-    return { name: this.name, source: this.source, bodies: this.bodies };
+    return { name: this.name, source: this.source, bodies: this.bodies, made: {} };
   }
 
   /** Reads a `{{define}}`, which may stand at the top level only; says whether there was one. */

@@ -74,7 +74,8 @@ export function runeCount(bytes: Bytes): number {
 export function firstRunes(bytes: Bytes, count: number): Bytes {
   if (bytes.length <= count) return bytes;
   let at = 0;
-  for (let left = count; left > 0 && at < bytes.length; left--) at += bytes.charCodeAt(at) < 0x80 ? 1 : decodeRune(bytes, at).size;
+  for (let left = count; left > 0 && at < bytes.length; left--)
+    at += bytes.charCodeAt(at) < 0x80 ? 1 : decodeRune(bytes, at).size;
   return bytes.slice(0, at);
 }
 
