@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { GROUP } from './api/constants';
 import { type Acknowledgement, ACKNOWLEDGED_IN_TREE, type TreeFinding } from './checks';
+import type { ChecksMemory } from './checks-memory';
 import { isKelosObject } from './kelos-object';
 import { acknowledgedIn } from './spec/checks/acknowledge';
 import { type Existing, Fleet, type FleetObject, type Misfit } from './spec/checks/fleet';
@@ -21,8 +22,11 @@ interface Source {
   readonly isConstruct: boolean;
 }
 
-/** Runs all rules over the tree. */
-export function checkTree(root: IConstruct): readonly TreeFinding[] {
+/**
+ * Runs all rules over the tree.
+ * @param memory what the last run over this tree has left
+ */
+export function checkTree(root: IConstruct, memory: ChecksMemory): readonly TreeFinding[] {
   const sources = new Map<FleetObject, Source>();
   const misfits: Misfit[] = [];
   const existing: Existing[] = [];
@@ -36,7 +40,8 @@ export function checkTree(root: IConstruct): readonly TreeFinding[] {
       misfits.push(...read.misfits);
     }
   }
-  const found = runRules(new Fleet({ objects: [...sources.keys()], misfits, existing }));
+  const fleet = { objects: [...sources.keys()], misfits, existing };
+  const found = memory.found(fleet, () => runRules(new Fleet(fleet)));
   return found.flatMap((each) => {
     const source = sources.get(each.object);
     return source === undefined ? [] : [treeFinding(each, source)];

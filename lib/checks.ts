@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { ChecksMemory } from './checks-memory';
 import type * as tree from './checks-of-tree';
 import { acknowledgement, type Finding } from './spec/checks';
 
@@ -67,7 +68,7 @@ export interface TreeFinding {
  */
 export function findings(app: IConstruct): readonly Finding[] {
   return loadTree()
-    .checkTree(app.node.root)
+    .checkTree(app.node.root, new ChecksMemory())
     .flatMap(({ finding, reason }) => (reason === undefined ? [finding] : []));
 }
 
@@ -77,18 +78,19 @@ export function ensureChecks(scope: IConstruct): void {
   if (HAS_CHECKS in root) return;
   Object.defineProperty(root, HAS_CHECKS, { value: true });
   const told = new Set<string>();
-  root.node.addValidation({ validate: () => validate(root, told) });
+  const memory = new ChecksMemory();
+  root.node.addValidation({ validate: () => validate(root, told, memory) });
 }
 
 /**
  * What a synth makes of the findings: errors are for cdk8s, warnings for people.
  * @param told the warnings that earlier synths of the same app have written
  */
-function validate(root: IConstruct, told: Set<string>): string[] {
+function validate(root: IConstruct, told: Set<string>, memory: ChecksMemory): string[] {
   const isStrict = process.env['KELOS_STRICT'] === '1' || root.node.metadata.some(({ type }) => type === STRICT);
   const errors: string[] = [];
   const warnings: string[] = [];
-  for (const { finding, apiObject, reason } of loadTree().checkTree(root)) {
+  for (const { finding, apiObject, reason } of loadTree().checkTree(root, memory)) {
     const line = `${finding.rule} ${finding.path}: ${finding.message}`;
     if (reason !== undefined) apiObject.metadata.addAnnotation(acknowledgement(finding.rule), reason);
     else if (finding.severity === 'error' || isStrict) errors.push(line);

@@ -7,7 +7,6 @@ import { rename } from './rename';
 import { RESOURCE_FIELDS } from './resource-fields';
 import { Check } from './spec/check';
 import { type Fields, required, shape } from './spec/fields';
-import type { ItemScope } from './spec/item/scope';
 import type { TaskSpawnerManifest } from './spec/manifest';
 import { duration, kelosObject, listOf } from './spec/rules';
 import { MAX_SECONDS } from './spec/task';
@@ -73,7 +72,6 @@ const TASK_SPAWNER = shape<TaskSpawnerProps>('a TaskSpawner', {
 export class TaskSpawner<Item = unknown> extends KelosResource {
   public readonly apiObject: ApiObject;
   private task: TaskTemplateProps;
-  private readonly item: ItemScope | undefined;
   private spec: TaskSpawnerSpec | undefined;
 
   /** @throws Error that names the construct path, the property, what is allowed and the value */
@@ -84,8 +82,9 @@ export class TaskSpawner<Item = unknown> extends KelosResource {
     const { task, item } = madeOf(path, props.trigger, props.task);
     TEMPLATE.judge(new Check(placeOfTask(path)), '', task);
     this.task = task;
-    this.item = item;
-    this.apiObject = this.createObject('TaskSpawner', () => this.render(props), props);
+    // late, because it reads the names of Tasks, and once
+    const render = (): TaskSpawnerSpec => renderTaskSpawner(path, { ...props, task: this.task, item });
+    this.apiObject = this.createObject('TaskSpawner', () => (this.spec ??= render()), props);
     this.limitName(props.name);
     checkTaskSpawner(path, { ...props, task, item });
     this.checkReferences(task);
@@ -117,11 +116,6 @@ export class TaskSpawner<Item = unknown> extends KelosResource {
 
   public override toManifest(): TaskSpawnerManifest {
     return this.apiObject.toJson() as TaskSpawnerManifest;
-  }
-
-  /** Late, because it reads the names of Tasks, and once. */
-  private render(props: TaskSpawnerProps<Item>): TaskSpawnerSpec {
-    return (this.spec ??= renderTaskSpawner(this.node.path, { ...props, task: this.task, item: this.item }));
   }
 
   private add(more: Partial<TaskTemplateProps>): void {

@@ -76,5 +76,13 @@ test('what is meant compiles', () => {
     prompt: 'x',
     ttlAfterFinished: Duration.hours(1),
   };
+  // a spawner of any trigger is a TaskSpawner
+  const spawners: TaskSpawner[] = [
+    new TaskSpawner(chart, 'Daily', {
+      trigger: Trigger.cron({ schedule: '0 9 * * *' }),
+      task: (tick) => ({ agent, prompt: prompt`${tick.time}` }),
+    }),
+  ];
+  expect(spawners).toHaveLength(1);
   expect(() => new Task(chart, 'T', props)).not.toThrow();
 });

@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { Chart, JsonPatch, Testing } from 'cdk8s';
 import { findings, Task, TaskSpawner, Trigger, Workspace } from '../../../lib';
 import { ChecksMemory } from '../../../lib/checks-memory';
 import { checkTree } from '../../../lib/checks-of-tree';
@@ -31,6 +31,8 @@ test('what was changed, added or renamed is looked at again', () => {
   expect(second).toEqual([...first, ...first.map((line) => line.replace('/A', '/B'))]);
   before.apiObject.metadata.addAnnotation('a', 'b');
   expect(rules(chart, memory)).toEqual(second);
-  before.addDependsOn(Task.fromTaskName(chart, 'Gone', 'gone'));
-  expect(rules(chart, memory)).toEqual(findings(chart).map(({ rule, path }) => `${rule} ${path}`));
+  before.apiObject.addJsonPatch(JsonPatch.add('/spec/maxConcurrency', 1));
+  const third = rules(chart, memory);
+  expect(third).not.toEqual(second);
+  expect(third).toEqual(findings(chart).map(({ rule, path }) => `${rule} ${path}`));
 });
