@@ -2,6 +2,7 @@ import type { ContextSource } from '../../api/context-source';
 import type { TemplateError, TemplateVariable } from '../../dialect/template';
 import type { PrintedValue } from '../../dialect/template/variables';
 import type { Fleet, FleetSpawner, FleetTask } from './fleet';
+import { type Rendered, renderedOnce } from './again';
 import { dialect } from './lazy';
 import { readsOnlyResults } from './results';
 
@@ -12,6 +13,8 @@ export type ParsedTemplate =
       readonly variables: readonly TemplateVariable[];
       /** What it prints; known where the text is rendered twice. */
       readonly printed: readonly PrintedValue[];
+      /** What a second rendering makes of it; undefined where there is none. */
+      readonly again?: ParsedTemplate;
       readonly error?: undefined;
     }
   | { readonly error: TemplateError };
@@ -97,11 +100,19 @@ function parse(text: string, name: string, isRenderedTwice: boolean): ParsedTemp
   const { findPrinted, findVariables } = dialect.variables();
   try {
     const template = parseTemplate(text, { name });
-    return { variables: firstReads(findVariables(template)), printed: isRenderedTwice ? findPrinted(template) : [] };
+    const variables = firstReads(findVariables(template));
+    if (!isRenderedTwice) return { variables, printed: [] };
+    return { variables, printed: findPrinted(template), again: parsedAgain(renderedOnce(template), name) };
   } catch (error) {
     if (error instanceof Failure) return { error };
     throw error;
   }
+}
+
+/** An error of a text whose parts the item decides may be none of what there really is. */
+function parsedAgain({ text, hasBranches }: Rendered, name: string): ParsedTemplate | undefined {
+  const parsed = hasAction(text) ? parse(text, `${name}, rendered once,`, false) : undefined;
+  return parsed?.error && hasBranches ? undefined : parsed;
 }
 
 function firstReads(variables: readonly TemplateVariable[]): readonly TemplateVariable[] {
@@ -152,7 +163,15 @@ export interface Read {
 
 /** What a template reads, in the order of its text; nothing when it does not parse. */
 export function readsOf({ parsed, field }: TemplateUse): readonly Read[] {
+  return reads(parsed, nameOf(field));
+}
+
+/** What a template reads when it is rendered a second time. */
+export function readsAgain({ parsed, field }: TemplateUse): readonly Read[] {
+  return parsed.error || !parsed.again ? [] : reads(parsed.again, `${nameOf(field)}, rendered once,`);
+}
+
+function reads(parsed: ParsedTemplate, name: string): readonly Read[] {
   if (parsed.error) return [];
-  const name = nameOf(field);
   return parsed.variables.map(({ path, via, line, column }) => ({ path, via, where: `${name}:${line}:${column}` }));
 }

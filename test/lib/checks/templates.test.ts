@@ -219,4 +219,30 @@ describe('KEL035', () => {
   });
 });
 
+describe('a prompt that is rendered twice', () => {
+  const again = (rule: string, promptTemplate: string): readonly string[] =>
+    said(rule, [issues(promptTemplate, { dependsOn: ['plan'] }), task({}, 'plan')]);
+  const result = (name: string): string => `{{"{{"}}index .Deps "${name}" "Results" "x"}}`;
+
+  it('must be a template after the first rendering', () => {
+    expect(again('KEL002', 'Use {{"{{"}} braces')).toEqual([
+      expect.stringContaining('template: promptTemplate, rendered once,:1: '),
+    ]);
+    expect(again('KEL002', `${result('plan')} #{{.Number}} {{"{{"}}{{printf "%q" .Title}}{{"}}"}}`)).toEqual([]);
+  });
+  it('reads results of Tasks that are waited for', () => {
+    expect(again('KEL006', result('paln'))).toEqual([
+      expect.stringContaining("reads the Task 'paln', which is not in 'dependsOn'"),
+    ]);
+    expect(again('KEL006', `{{if .Body}}${result('other')}{{end}}`)).toHaveLength(1);
+    expect(again('KEL006', result('plan'))).toEqual([]);
+  });
+  it('is not judged by what the item decides', () => {
+    expect(again('KEL002', '{{if .Body}}{{"{{"}}if .Deps}}a{{else}}{{"{{"}}if .Deps}}b{{end}}{{"{{"}}end}}')).toEqual([]);
+  });
+  it('may nest deeply', () => {
+    expect(again('KEL002', `${'{{if .Body}}'.repeat(9000)}x${'{{end}}'.repeat(9000)}`)).toEqual([]);
+  });
+});
+
 it('an AgentConfig is not rendered', () => expect(said('KEL002', [config({ agentsMD: '{{' })])).toEqual([]));

@@ -1,7 +1,7 @@
 import { nearest } from '../../nearest';
 import { exampleTask } from '../examples';
 import type { CheckRule, Problem } from '../rule';
-import { type TaskTemplateUse, readsOf } from '../templates';
+import { readsAgain, readsOf } from '../templates';
 
 const WAITS = { dependsOn: ['plan'] };
 
@@ -17,10 +17,10 @@ export const dependencyIsDeclared: CheckRule = {
   right: [exampleTask({ ...WAITS, prompt: 'Go on from {{index .Deps "plan" "Results" "commit"}}.' }), exampleTask({}, 'plan')],
   *check({ templates }): Iterable<Problem> {
     for (const use of templates) {
-      if (use.by !== 'task') continue;
+      const names = (use.by === 'task' ? use.owner.spec : use.owner.spec.taskTemplate).dependsOn ?? [];
       const seen = new Set<string>();
-      for (const { path, where } of readsOf(use)) {
-        const why = path[0] === 'Deps' ? wrongDependency(use, path) : undefined;
+      for (const { path, where } of use.by === 'task' ? readsOf(use) : readsAgain(use)) {
+        const why = path[0] === 'Deps' ? wrongDependency(names, path) : undefined;
         if (why === undefined || seen.has(why)) continue;
         seen.add(why);
         yield { object: use.owner, field: use.field, message: `reads ${why} at ${where}` };
@@ -31,9 +31,8 @@ export const dependencyIsDeclared: CheckRule = {
 
 const MEMBERS = ['Name', 'Outputs', 'Results'];
 
-function wrongDependency({ owner }: TaskTemplateUse, [, name, member]: readonly string[]): string | undefined {
+function wrongDependency(names: readonly string[], [, name, member]: readonly string[]): string | undefined {
   if (name === undefined || name === '*') return undefined;
-  const names = owner.spec.dependsOn ?? [];
   if (!names.includes(name)) {
     const meant = nearest(name, names);
     return `the Task '${name}', which is not in 'dependsOn'${meant === undefined ? '' : `; '${meant}' may be meant,`}`;
