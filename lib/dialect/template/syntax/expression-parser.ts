@@ -15,7 +15,6 @@ import { quoteBytes } from '../text/quote';
 import type { Scope } from './scope';
 import type { Token, TokenKind } from './token';
 import type { TokenStream } from './token-stream';
-import { Call, type Routine } from '../trampoline';
 import { unquote } from '../text/unquote';
 
 /** Go refuses deeper parentheses. */
@@ -37,31 +36,86 @@ const OPERAND_STARTS: ReadonlySet<TokenKind> = new Set<TokenKind>([
 const NOT_EXECUTABLE: ReadonlySet<Operand['kind']> = new Set<Operand['kind']>(['bool', 'dot', 'nil', 'number', 'string']);
 const WITHOUT_FIELDS: ReadonlySet<Operand['kind']> = new Set<Operand['kind']>(['bool', 'string', 'number', 'nil', 'dot']);
 
-/** Reads pipelines. */
-export class ExpressionParser {
-  private depth = 0;
+/** A pipeline being read. */
+interface OpenPipe {
+  readonly at: number;
+  readonly context: string;
+  /** The token that ends it. */
+  readonly end: TokenKind;
+  readonly declares: readonly VariableNode[];
+  readonly isAssignment: boolean;
+  readonly commands: CommandNode[];
+  /** The command being read. */
+  commandAt: number;
+  operands: Operand[];
+}
 
+/** Reads pipelines. Those around an open parenthesis wait on a list: the call stack is not deep enough for them. */
+export class ExpressionParser {
   constructor(
     private readonly tokens: TokenStream,
     private readonly functions: ReadonlySet<string>,
   ) {}
 
   /** Reads a pipeline up to and with the token that ends it. */
-  public *pipeline(context: string, end: TokenKind, scope: Scope): Routine<PipeNode> {
+  public pipeline(context: string, end: TokenKind, scope: Scope): PipeNode {
+    const waiting: OpenPipe[] = [];
+    let pipe = this.open(context, end, scope);
+    for (;;) {
+      const term = this.term(scope);
+      if (term === 'parenthesis') {
+        if (waiting.length >= MAX_DEPTH) this.tokens.fail('max expression depth exceeded');
+        waiting.push(pipe);
+        pipe = this.open('parenthesized pipeline', 'rightParen', scope);
+        continue;
+      }
+      let closed = this.operand(pipe, term);
+      for (; closed !== undefined; closed = this.operand(pipe, closed)) {
+        const outer = waiting.pop();
+        if (outer === undefined) return closed;
+        pipe = outer;
+      }
+    }
+  }
+
+  private open(context: string, end: TokenKind, scope: Scope): OpenPipe {
     const { at } = this.tokens.peekNonSpace();
     const declares: VariableNode[] = [];
     const isAssignment = this.declarations(context, scope, declares);
-    const commands: CommandNode[] = [];
-    for (;;) {
-      const mark = this.tokens.mark();
-      const token = this.tokens.nextNonSpace();
-      if (token.kind === end) break;
-      if (!OPERAND_STARTS.has(token.kind)) this.tokens.unexpected(token, context);
-      this.tokens.reset(mark);
-      commands.push(yield* this.command(scope));
+    const pipe: OpenPipe = { at, context, end, declares, isAssignment, commands: [], commandAt: at, operands: [] };
+    if (!this.openCommand(pipe)) this.tokens.fail(`missing value for ${context}`);
+    return pipe;
+  }
+
+  /** Begins a command; false when the pipeline ends instead. */
+  private openCommand(pipe: OpenPipe): boolean {
+    const mark = this.tokens.mark();
+    const token = this.tokens.nextNonSpace();
+    if (token.kind === pipe.end) return false;
+    if (!OPERAND_STARTS.has(token.kind)) this.tokens.unexpected(token, pipe.context);
+    this.tokens.reset(mark);
+    pipe.commandAt = this.tokens.peekNonSpace().at;
+    pipe.operands = [];
+    return true;
+  }
+
+  /** Takes an operand that was read, if there was one, and the token after it; gives the pipeline when that ends it. */
+  private operand(pipe: OpenPipe, term: Operand | undefined): PipeNode | undefined {
+    const operand = this.withFields(term);
+    if (operand) pipe.operands.push(operand);
+    const mark = this.tokens.mark();
+    const token = this.tokens.next();
+    if (token.kind === 'space') {
+      this.tokens.peekNonSpace();
+      return undefined;
     }
-    this.checkCommands(commands, context);
-    return pipeNode(at, { declares, isAssignment, commands });
+    if (token.kind === 'rightDelim' || token.kind === 'rightParen') this.tokens.reset(mark);
+    else if (token.kind !== 'pipe') this.tokens.unexpected(token, 'operand');
+    const { operands } = pipe;
+    pipe.commands.push(isFilled(operands) ? commandNode(pipe.commandAt, operands) : this.tokens.fail('empty command'));
+    if (this.openCommand(pipe)) return undefined;
+    this.checkCommands(pipe.commands);
+    return pipeNode(pipe.at, pipe);
   }
 
   /** Reads `$x :=`, `$x =` or, for a range, `$x, $y :=`; says whether it is an assignment. */
@@ -92,33 +146,14 @@ export class ExpressionParser {
     }
   }
 
-  private checkCommands(commands: readonly CommandNode[], context: string): void {
-    if (commands.length === 0) this.tokens.fail(`missing value for ${context}`);
+  private checkCommands(commands: readonly CommandNode[]): void {
+    if (commands.length < 2) return;
     const wrong = commands.findIndex((command, index) => index > 0 && NOT_EXECUTABLE.has(command.operands[0].kind));
     if (wrong > 0) this.tokens.fail(`non executable command in pipeline stage ${wrong + 1}`);
   }
 
-  private *command(scope: Scope): Routine<CommandNode> {
-    const { at } = this.tokens.peekNonSpace();
-    const operands: Operand[] = [];
-    for (;;) {
-      this.tokens.peekNonSpace();
-      const operand = yield* this.operand(scope);
-      if (operand) operands.push(operand);
-      const mark = this.tokens.mark();
-      const token = this.tokens.next();
-      if (token.kind === 'space') continue;
-      if (token.kind === 'rightDelim' || token.kind === 'rightParen') this.tokens.reset(mark);
-      else if (token.kind !== 'pipe') this.tokens.unexpected(token, 'operand');
-      break;
-    }
-    const [first, ...rest] = operands;
-    return first ? commandNode(at, [first, ...rest]) : this.tokens.fail('empty command');
-  }
-
-  /** A term with the fields that hang on it; undefined when no term follows. */
-  private *operand(scope: Scope): Routine<Operand | undefined> {
-    const target = yield* this.term(scope);
+  /** A term with the fields that hang on it. */
+  private withFields(target: Operand | undefined): Operand | undefined {
     const { at, kind } = this.tokens.peek();
     if (target === undefined || kind !== 'field') return target;
     const fields: Bytes[] = [];
@@ -130,22 +165,14 @@ export class ExpressionParser {
     return { kind: 'chain', at, target, fields, text };
   }
 
-  private *term(scope: Scope): Routine<Operand | undefined> {
+  /** A term, or the parenthesis that opens one; undefined when no term follows. */
+  private term(scope: Scope): Operand | 'parenthesis' | undefined {
     const mark = this.tokens.mark();
     const token = this.tokens.nextNonSpace();
-    if (token.kind === 'leftParen') return yield* this.parenthesized(scope);
+    if (token.kind === 'leftParen') return 'parenthesis';
     const node = this.word(token, scope) ?? this.constant(token);
     if (node === undefined) this.tokens.reset(mark);
     return node;
-  }
-
-  private *parenthesized(scope: Scope): Routine<PipeNode> {
-    if (this.depth >= MAX_DEPTH) this.tokens.fail('max expression depth exceeded');
-    this.depth++;
-    const inner = new Call(this.pipeline('parenthesized pipeline', 'rightParen', scope));
-    yield inner;
-    this.depth--;
-    return inner.value;
   }
 
   private word(token: Token, scope: Scope): Operand | undefined {
@@ -192,4 +219,8 @@ export class ExpressionParser {
 
 function variable(token: Token): VariableNode {
   return { kind: 'variable', at: token.at, text: token.text, name: token.text, fields: [] };
+}
+
+function isFilled(operands: readonly Operand[]): operands is readonly [Operand, ...Operand[]] {
+  return operands.length > 0;
 }

@@ -141,15 +141,27 @@ export function operandText(operand: Operand): Bytes {
 
 /** Makes a command of its operands. */
 export function commandNode(at: number, operands: readonly [Operand, ...Operand[]]): CommandNode {
-  return { kind: 'command', at, operands, text: operands.map(operandText).join(' ') };
+  return { kind: 'command', at, operands, text: joined(operands.map(operandText), ' ') };
 }
 
 /** Makes a pipeline of its parts. */
 export function pipeNode(at: number, parts: Pick<PipeNode, 'declares' | 'isAssignment' | 'commands'>): PipeNode {
-  const names = parts.declares.map((variable) => variable.text).join(', ');
-  const operator = parts.isAssignment ? '=' : ':=';
-  const commands = parts.commands.map((command) => command.text).join(' | ');
-  return { kind: 'pipe', at, ...parts, text: names === '' ? commands : `${names} ${operator} ${commands}` };
+  const { declares, isAssignment, commands } = parts;
+  const values = joined(
+    commands.map(({ text }) => text),
+    ' | ',
+  );
+  if (declares.length === 0) return { kind: 'pipe', at, declares, isAssignment, commands, text: values };
+  const names = joined(
+    declares.map(({ text }) => text),
+    ', ',
+  );
+  return { kind: 'pipe', at, declares, isAssignment, commands, text: `${names} ${isAssignment ? '=' : ':='} ${values}` };
+}
+
+/** Most lists have one element, which needs no copy. */
+function joined([first = '', ...rest]: readonly Bytes[], separator: string): Bytes {
+  return rest.length === 0 ? first : [first, ...rest].join(separator);
 }
 
 /** Makes a template call. */
