@@ -34,8 +34,9 @@ interface GoldenObject extends KubeObject {
 export function goldenCases(): readonly GoldenCase[] {
   const folder = join(VECTORS, 'jobs');
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, 'input.yaml')))
+  // a case that lacks a file is an error, not one less
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
     .sort()
     .map((name) => readCase(join(folder, name), name));
 }
