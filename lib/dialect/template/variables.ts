@@ -1,7 +1,6 @@
 import { LineCounter } from './syntax/line-counter';
 import type { BranchNode, CommandNode, ListNode, Operand, PipeNode, Statement, Template } from './syntax/node';
 import { fromBytes, type Bytes } from './text/bytes';
-import { Call, run, type Routine } from './trampoline';
 
 /** A place where a template reads its data. */
 export interface TemplateVariable {
@@ -54,7 +53,7 @@ export function findVariables(template: Template): readonly TemplateVariable[] {
 /** Finds the actions that print something of the data. What a template that is called twice prints is told for each call. */
 export function findPrinted(template: Template): readonly PrintedValue[] {
   const printed: Printed[] = [];
-  new Finder(template, printed).find();
+  new Finder(template, printed).run();
   const lines = new LineCounter(template.source);
   return printed
     .sort((a, b) => a.pipe.at - b.pipe.at)
@@ -70,12 +69,32 @@ interface Printed {
   readonly paths: readonly (readonly Bytes[])[];
 }
 
+/** A list that is being gone through. */
+interface OpenListNode {
+  readonly list: ListNode;
+  readonly known: Known;
+  next: number;
+}
+
+/** A pipeline that is being gone through. */
+interface OpenPipe {
+  readonly pipe: PipeNode;
+  /** The index of the command at hand. */
+  command: number;
+  /** What its first operands are. */
+  paths: Path[];
+  /** What the command before is. */
+  path: Path;
+}
+
 class Finder {
   /** What the operands of the action at hand are. */
   private operands: (readonly Bytes[])[] = [];
   /** The reads by position; a template called twice can read two things in one place. */
   private readonly reads = new Map<number, Read[]>();
   private readonly called = new Set<string>();
+  /** Where to go on. Lists nest as deep as their author likes, and the call stack does not. */
+  private readonly waiting: OpenListNode[] = [];
 
   /** @param printed takes what is printed, if that is asked for */
   constructor(
@@ -84,7 +103,7 @@ class Finder {
   ) {}
 
   public find(): readonly TemplateVariable[] {
-    run(this.body(this.template.name, []));
+    this.run();
     const lines = new LineCounter(this.template.source);
     return [...this.reads]
       .sort(([a], [b]) => a - b)
@@ -95,49 +114,58 @@ class Finder {
       });
   }
 
-  private *body(name: Bytes, dot: Path): Routine<void> {
+  /** Goes through the template, and through those that it calls. */
+  public run(): void {
+    this.body(this.template.name, []);
+    for (let place = this.waiting.at(-1); place !== undefined; place = this.waiting.at(-1)) {
+      const statement = place.list[place.next++];
+      if (statement === undefined) this.waiting.pop();
+      else this.statement(statement, place.known);
+    }
+  }
+
+  /** Goes through a list before what comes after the current statement. */
+  private enter(list: ListNode, known: Known): void {
+    this.waiting.push({ list, known, next: 0 });
+  }
+
+  private body(name: Bytes, dot: Path): void {
     const key = JSON.stringify([name, dot]);
     const list = this.template.bodies.get(name);
     if (list === undefined || this.called.has(key) || this.called.size >= MAX_CALLS) return;
     this.called.add(key);
-    yield new Call(this.list(list, { dot, variables: new Map([['$', dot]]) }));
+    this.enter(list, { dot, variables: new Map([['$', dot]]) });
   }
 
-  private *list(list: ListNode, known: Known): Routine<void> {
-    for (const statement of list) yield* this.statement(statement, known);
-  }
-
-  private *statement(statement: Statement, known: Known): Routine<void> {
+  private statement(statement: Statement, known: Known): void {
     switch (statement.kind) {
       case 'action':
         this.operands = [];
-        yield* this.pipe(statement.pipe, known);
+        this.pipe(statement.pipe, known);
         if (statement.pipe.declares.length === 0 && this.operands.length > 0) {
           this.printed?.push({ pipe: statement.pipe, paths: this.operands });
           this.operands = []; // conditions that follow have some of their own
         }
         return;
       case 'template':
-        yield* this.body(statement.name, statement.pipe ? yield* this.pipe(statement.pipe, known) : undefined);
-        return;
+        return this.body(statement.name, statement.pipe ? this.pipe(statement.pipe, known) : undefined);
       case 'if':
       case 'with':
       case 'range':
-        yield* this.branch(statement, known);
-        return;
+        return this.branch(statement, known);
       default:
         return;
     }
   }
 
-  private *branch({ kind, pipe, list, otherwise }: BranchNode, known: Known): Routine<void> {
+  private branch({ kind, pipe, list, otherwise }: BranchNode, known: Known): void {
     const inner: Known = { dot: known.dot, variables: new Map(known.variables) };
-    const value = yield* this.pipe(pipe, inner);
+    const value = this.pipe(pipe, inner);
     const element = value && [...value, '*'];
     if (kind === 'range') this.declareRound(pipe, element, inner);
     const dot = kind === 'if' ? known.dot : kind === 'with' ? value : element;
-    yield new Call(this.list(list, { dot, variables: inner.variables }));
-    if (otherwise) yield new Call(this.list(otherwise, inner));
+    if (otherwise) this.enter(otherwise, inner);
+    this.enter(list, { dot, variables: inner.variables });
   }
 
   private declareRound({ declares }: PipeNode, element: Path, { variables }: Known): void {
@@ -146,22 +174,44 @@ class Finder {
     if (second) variables.set(second.name, element);
   }
 
-  private *pipe(pipe: PipeNode, known: Known): Routine<Path> {
-    let path: Path;
-    for (const [index, command] of pipe.commands.entries()) {
-      const own = yield* this.command(command, known);
-      path = index === 0 ? own : undefined;
+  private pipe(root: PipeNode, known: Known): Path {
+    const around: OpenPipe[] = [];
+    let open: OpenPipe = { pipe: root, command: 0, paths: [], path: undefined };
+    for (;;) {
+      const command = open.pipe.commands[open.command];
+      const operand = command?.operands[open.paths.length];
+      const inner = operand && parenthesized(operand);
+      if (inner) {
+        around.push(open);
+        open = { pipe: inner, command: 0, paths: [], path: undefined };
+      } else if (operand) open.paths.push(this.operand(operand, known));
+      else if (command) this.closeCommand(open, command);
+      else {
+        for (const { name } of open.pipe.declares) known.variables.set(name, open.path);
+        const outer = around.pop();
+        if (outer === undefined) return open.path;
+        outer.paths.push(this.ofParenthesis(outer, open.path));
+        open = outer;
+      }
     }
-    for (const { name } of pipe.declares) known.variables.set(name, path);
-    return path;
   }
 
-  private *command({ operands }: CommandNode, known: Known): Routine<Path> {
-    const paths: Path[] = [];
-    for (const operand of operands) paths.push(yield* this.operand(operand, known));
-    const [first, item, ...keys] = operands;
+  private ofParenthesis({ pipe, command, paths }: OpenPipe, path: Path): Path {
+    const operand = pipe.commands[command]?.operands[paths.length];
+    return operand?.kind === 'chain' ? this.fields(path, operand.fields, operand.at) : path;
+  }
+
+  private closeCommand(open: OpenPipe, command: CommandNode): void {
+    const path = this.command(command, open.paths);
+    open.path = open.command === 0 ? path : undefined;
+    open.command++;
+    open.paths = [];
+  }
+
+  private command({ operands }: CommandNode, paths: readonly Path[]): Path {
+    const [first, item] = operands;
     if (first.kind === 'identifier' && first.name === 'index' && item) {
-      const path = this.index(paths[1], keys);
+      const path = this.index(paths[1], operands.slice(2));
       this.note(path ? [path] : paths);
       return path;
     }
@@ -184,7 +234,7 @@ class Finder {
     return path;
   }
 
-  private *operand(operand: Operand, known: Known): Routine<Path> {
+  private operand(operand: Operand, known: Known): Path {
     switch (operand.kind) {
       case 'dot':
         return known.dot;
@@ -192,35 +242,31 @@ class Finder {
         return this.fields(known.dot, operand.fields, operand.at);
       case 'variable':
         return this.fields(known.variables.get(operand.name), operand.fields, operand.at);
-      case 'chain':
-        return this.fields(yield* this.operand(operand.target, known), operand.fields, operand.at);
-      case 'pipe':
-        return yield* this.nested(operand, known);
       default:
         return undefined;
     }
   }
 
-  private *nested(pipe: PipeNode, known: Known): Routine<Path> {
-    const inner = new Call(this.pipe(pipe, known));
-    yield inner;
-    return inner.value;
-  }
-
   private fields(base: Path, fields: readonly Bytes[], at: number): Path {
     if (base === undefined || fields.length === 0) return base;
-    const path = [...base, ...fields];
+    const path = base.length === 0 ? fields : [...base, ...fields];
     this.add(path, 'field', at);
     return path.length > MAX_LENGTH ? undefined : path;
   }
 
   private add(path: readonly Bytes[], via: TemplateVariable['via'], at: number): void {
-    const reads = this.reads.get(at) ?? [];
-    this.reads.set(at, reads);
-    if (!reads.some((read) => isSame(read.path, path))) reads.push({ path, via });
+    const reads = this.reads.get(at);
+    if (reads === undefined) this.reads.set(at, [{ path, via }]);
+    else if (!reads.some((read) => isSame(read.path, path))) reads.push({ path, via });
   }
 }
 
 function isSame(a: readonly Bytes[], b: readonly Bytes[]): boolean {
   return a.length === b.length && a.every((name, index) => name === b[index]);
+}
+
+/** The pipeline that an operand is, or hangs on. */
+function parenthesized(operand: Operand): PipeNode | undefined {
+  const target = operand.kind === 'chain' ? operand.target : operand;
+  return target.kind === 'pipe' ? target : undefined;
 }
