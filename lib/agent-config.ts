@@ -9,6 +9,7 @@ import { shape } from './spec/fields';
 import type { AgentConfigManifest } from './spec/manifest';
 import type { McpServer } from './spec/mcp-server';
 import { secretsFilledFor } from './spec/references';
+import { snapshot } from './spec/snapshot';
 
 /** Instructions, plugins and tools that Tasks can use. */
 export interface IAgentConfig {
@@ -36,8 +37,9 @@ export class AgentConfig extends KelosResource implements IAgentConfig {
   /** @throws Error that names the construct path, the property, what is allowed and the value */
   constructor(scope: Construct, id: string, props: AgentConfigProps) {
     super(scope, id);
-    this.props = props;
-    this.spec = this.judged(props);
+    this.judge(props);
+    this.props = snapshot(props);
+    this.spec = renderAgentConfig(this.node.path, this.props);
     this.apiObject = this.createObject('AgentConfig', () => this.spec, props);
     this.addSecret();
   }
@@ -83,13 +85,14 @@ export class AgentConfig extends KelosResource implements IAgentConfig {
   private add(what: string, more: Partial<AgentConfigProps>): void {
     this.assertNotRendered(what);
     const props = { ...this.props, ...more };
-    this.spec = this.judged(props);
-    this.props = props;
+    this.judge(props);
+    const own = snapshot(props);
+    this.spec = renderAgentConfig(this.node.path, own);
+    this.props = own;
   }
 
-  private judged(props: AgentConfigProps): AgentConfigSpec {
+  private judge(props: AgentConfigProps): void {
     AGENT_CONFIG.judge(new Check(this.node.path), '', props);
-    return renderAgentConfig(this.node.path, props);
   }
 
   /** The Secret that the runtime fills, once there is a value for it. It has no `data`: an apply must not overwrite what is in it. */

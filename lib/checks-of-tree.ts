@@ -7,7 +7,7 @@ import { isKelosObject } from './kelos-object';
 import { acknowledgedIn } from './spec/checks/acknowledge';
 import { type Existing, Fleet, type FleetObject, type Misfit } from './spec/checks/fleet';
 import { propertyName } from './spec/checks/property-names';
-import { readManifest } from './spec/checks/read';
+import { readManifest, readMetadata } from './spec/checks/read';
 import { RULES } from './spec/checks/registry';
 import { type Found, runRules } from './spec/checks/run';
 import { isRecord } from './spec/checks/wire';
@@ -76,12 +76,28 @@ function readObject(apiObject: ApiObject, count: number): ReadSource {
   // a fleet can have thousands of Tasks: what was judged as properties is not read again from a manifest
   if (spec !== undefined) {
     const { name, metadata } = apiObject;
-    return { object: { kind: 'Task', path, name, namespace: metadata.namespace ?? '', spec }, misfits: [], source };
+    const object: FleetObject = { kind: 'Task', path, name, namespace: metadata.namespace ?? '', spec };
+    return { object, misfits: metadataMisfits(object, apiObject), source };
   }
   const read = readManifest({ manifest: apiObject.toJson(), path }, count);
   if (read !== undefined) return { ...read, source };
   // a patch has made another API's object of it
   return { object: { kind: apiObject.kind, path, name: '', namespace: '', spec: undefined }, misfits: [], source };
+}
+
+/** What the API server refuses of metadata: the chart gives labels and a namespace that no construct has judged. */
+function metadataMisfits(object: FleetObject, { metadata }: ApiObject): readonly Misfit[] {
+  const parts: unknown = metadata;
+  const { namespace, labels, annotations } = isRecord(parts) ? parts : {};
+  // to resolve metadata takes longer than all rules together: it is done where something is wrong before it
+  const written = { name: object.name, namespace, labels, annotations };
+  return misfitsIn(written, object).length === 0 ? [] : misfitsIn(metadata.toJson(), object);
+}
+
+function misfitsIn(metadata: unknown, object: FleetObject): readonly Misfit[] {
+  const misfits: Misfit[] = [];
+  readMetadata(metadata, (field, message, isUnknownField = false) => misfits.push({ object, field, message, isUnknownField }));
+  return misfits;
 }
 
 /** `Workspace.fromWorkspaceName(…)` and its kind. */

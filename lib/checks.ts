@@ -87,8 +87,8 @@ export function ensureChecks(scope: IConstruct): void {
  * @param told the warnings that earlier synths of the same app have written
  */
 function validate(root: IConstruct, told: Set<string>, memory: ChecksMemory): string[] {
-  const isStrict = process.env['KELOS_STRICT'] === '1' || root.node.metadata.some(({ type }) => type === STRICT);
   const errors: string[] = [];
+  const isStrict = isStrictByEnvironment(errors) || root.node.metadata.some(({ type }) => type === STRICT);
   const warnings: string[] = [];
   for (const { finding, apiObject, reason } of loadTree().checkTree(root, memory)) {
     const line = `${finding.rule} ${finding.path}: ${finding.message}`;
@@ -99,6 +99,16 @@ function validate(root: IConstruct, told: Set<string>, memory: ChecksMemory): st
   for (const line of warnings) told.add(line);
   if (warnings.length > 0) process.stderr.write(`${warnings.join('\n')}\n`);
   return errors;
+}
+
+/** Who sets the variable means something by it: a word that is none of these is told, and not passed over. */
+function isStrictByEnvironment(errors: string[]): boolean {
+  const value = (process.env['KELOS_STRICT'] ?? '').trim().toLowerCase();
+  const isStrict = ['1', 'true', 'yes', 'on'].includes(value);
+  if (!isStrict && !['', '0', 'false', 'no', 'off'].includes(value)) {
+    errors.push(`KELOS_STRICT must be 1 or 0, true or false, got ${JSON.stringify(value)}`);
+  }
+  return isStrict;
 }
 
 // rules are loaded when something is checked, not with the package

@@ -9,6 +9,7 @@ import { Check } from './spec/check';
 import { shape } from './spec/fields';
 import { dnsLabel } from './spec/kubernetes';
 import { oneOf } from './spec/rules';
+import { snapshot } from './spec/snapshot';
 
 /** Which Secrets of the namespace the runtime may use. */
 export type SecretGrant = 'named' | 'namespace';
@@ -49,7 +50,7 @@ export class KelosAccess extends Construct {
   constructor(scope: Construct, id: string, props: KelosAccessProps = {}) {
     super(scope, id);
     ACCESS.judge(new Check(this.node.path), '', props);
-    this.props = props;
+    this.props = snapshot(props);
     const chart = Chart.of(this);
     this.namespace = props.namespace ?? chart.namespace;
     if (id !== DEFAULT_ID) takePlaceOfDefaults(chart, this);

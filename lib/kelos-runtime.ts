@@ -10,6 +10,7 @@ import { runtimePod } from './runtime-pod';
 import { RUNTIME } from './runtime-fields';
 import { kelosKindRules, leaseRules, METRICS_PORT, RBAC_GROUP, RUNTIME_NAME, runtimeSubject } from './runtime-rules';
 import { Check } from './spec/check';
+import { snapshot } from './spec/snapshot';
 
 /** Options of `KelosRuntime`. */
 export interface KelosRuntimeProps {
@@ -112,9 +113,10 @@ export class KelosRuntime extends Construct {
   /** The chart of the CRDs, absent with `crds: false`. */
   public readonly crds?: Chart;
 
-  constructor(scope: Construct, id: string, props: KelosRuntimeProps = {}) {
+  constructor(scope: Construct, id: string, given: KelosRuntimeProps = {}) {
     super(scope, id);
-    checkProps(this.node.path, props);
+    checkProps(this.node.path, given);
+    const props = snapshot(given);
     this.jobs = props.jobs ?? 'hardened';
     if (props.crds ?? true) this.crds = this.addCrds();
     this.addNamespace();

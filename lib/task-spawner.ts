@@ -9,6 +9,7 @@ import { Check } from './spec/check';
 import { type Fields, required, shape } from './spec/fields';
 import type { TaskSpawnerManifest } from './spec/manifest';
 import { duration, kelosObject, listOf } from './spec/rules';
+import { snapshot } from './spec/snapshot';
 import { MAX_SECONDS } from './spec/task';
 import {
   anyTemplate,
@@ -79,11 +80,13 @@ export class TaskSpawner<Item = unknown> extends KelosResource {
     super(scope, id);
     const { path } = this.node;
     TASK_SPAWNER.judge(new Check(path), '', props);
-    const { task, item } = madeOf(path, props.trigger, props.task);
-    TEMPLATE.judge(new Check(placeOfTask(path)), '', task);
+    const own: TaskSpawnerProps<Item> = { ...props };
+    const { task: made, item } = madeOf(path, own.trigger, own.task);
+    TEMPLATE.judge(new Check(placeOfTask(path)), '', made);
+    const task = snapshot(made);
     this.task = task;
     // late, because it reads the names of Tasks, and once
-    const render = (): TaskSpawnerSpec => renderTaskSpawner(path, { ...props, task: this.task, item });
+    const render = (): TaskSpawnerSpec => renderTaskSpawner(path, { ...own, task: this.task, item });
     this.apiObject = this.createObject('TaskSpawner', () => (this.spec ??= render()), props);
     this.limitName(props.name);
     checkTaskSpawner(path, { ...props, task, item });

@@ -13,6 +13,7 @@ import { runNameOf } from './spec/naming';
 import { CycleError, dependenciesFirst } from './spec/order';
 import { duration, kelosObject, listOf } from './spec/rules';
 import { checkSize } from './spec/size';
+import { snapshot } from './spec/snapshot';
 import {
   type AgentRunFields,
   agentRunFields,
@@ -98,9 +99,9 @@ export class Task extends KelosResource implements ITask {
     super(scope, id);
     const check = new Check(this.node.path);
     TASK.judge(check, '', props);
-    this.props = props;
-    this.run = agentRunFields(check, props);
-    this.dependencies = dependenciesOf(props);
+    this.props = snapshot(props);
+    this.run = agentRunFields(check, this.props);
+    this.dependencies = dependenciesOf(this.props);
     if (props.name !== undefined) checkTaskName(this.node.path, props.name);
     const object = {
       apiVersion: API_VERSION,

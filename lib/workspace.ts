@@ -6,6 +6,7 @@ import { RESOURCE_FIELDS } from './resource-fields';
 import { Check } from './spec/check';
 import { shape } from './spec/fields';
 import type { WorkspaceManifest } from './spec/manifest';
+import { snapshot } from './spec/snapshot';
 import { renderWorkspace, WORKSPACE_FIELDS, type WorkspaceSpecProps } from './spec/workspace';
 
 /** A repository that Tasks can work in. */
@@ -33,8 +34,8 @@ export class Workspace extends KelosResource implements IWorkspace {
   constructor(scope: Construct, id: string, props: WorkspaceProps) {
     super(scope, id);
     WORKSPACE.judge(new Check(this.node.path), '', props);
-    this.props = props;
-    this.spec = renderWorkspace(this.node.path, props);
+    this.props = snapshot(props);
+    this.spec = renderWorkspace(this.node.path, this.props);
     this.apiObject = this.createObject('Workspace', () => this.spec, props);
   }
 
@@ -71,8 +72,9 @@ export class Workspace extends KelosResource implements IWorkspace {
     this.assertNotRendered(what);
     const props = { ...this.props, ...more };
     WORKSPACE.judge(new Check(this.node.path), '', props);
-    this.spec = renderWorkspace(this.node.path, props);
-    this.props = props;
+    const own = snapshot(props);
+    this.spec = renderWorkspace(this.node.path, own);
+    this.props = own;
   }
 }
 

@@ -5,6 +5,7 @@ import { Credentials } from './credentials';
 import { type AnyRule, type Fields, isObject, required, shape } from './fields';
 import { image } from './kubernetes';
 import { instance, notBlank, oneOf } from './rules';
+import { snapshot } from './snapshot';
 
 /** What every agent is set up with. */
 export interface AgentProps {
@@ -69,34 +70,34 @@ export class Agent {
 
   /** Claude Code. */
   public static claudeCode(props: AgentProps): Agent {
-    return new Agent('claude-code', props);
+    return new Agent('claude-code', snapshot(props));
   }
 
   /** OpenAI Codex. */
   public static codex(props: AgentProps): Agent {
-    return new Agent('codex', props);
+    return new Agent('codex', snapshot(props));
   }
 
   /** Google Gemini CLI. */
   public static gemini(props: AgentProps): Agent {
-    return new Agent('gemini', props);
+    return new Agent('gemini', snapshot(props));
   }
 
   /** OpenCode. */
   public static opencode(props: AgentProps): Agent {
-    return new Agent('opencode', props);
+    return new Agent('opencode', snapshot(props));
   }
 
   /** Cursor CLI. */
   public static cursor(props: AgentProps): Agent {
-    return new Agent('cursor', props);
+    return new Agent('cursor', snapshot(props));
   }
 
   /** Any image that keeps the contract of agent images. */
   public static custom(props: CustomAgentProps): Agent {
     // judged with the rest, where the place is known
     const type: AgentType = isObject(props) ? props.type : 'claude-code';
-    return new Agent(type, props, customAgentProps);
+    return new Agent(type, snapshot(props), customAgentProps);
   }
 
   /** The agent as it stands in a Task or a template. */

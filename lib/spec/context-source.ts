@@ -4,6 +4,7 @@ import { type Fields, hasMethod, required, type Rule, shape } from './fields';
 import type { Prompt } from './prompt';
 import { promptText } from './prompt-rules';
 import { also, duration, flag, listOf, mapOf, matching, notBlank, oneOf, ruled, secret, text } from './rules';
+import { snapshot } from './snapshot';
 import { type Known, renderedOnce, type Seconds } from './task';
 
 /** An amount of data; `Size` of cdk8s is one. */
@@ -131,7 +132,7 @@ export class ContextSource {
 
   /** The answer to an HTTP request. */
   public static http(name: string, props: HttpContextProps): ContextSource {
-    return new ContextSource(name, props);
+    return new ContextSource(name, snapshot(props));
   }
 
   /** The source as it stands in a manifest. */

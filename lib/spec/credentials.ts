@@ -1,5 +1,6 @@
 import type { Credentials as WireCredentials } from '../api/shared';
 import type { Check, Named } from './check';
+import { snapshot } from './snapshot';
 
 /**
  * How an agent signs in at its model provider. Secrets are named, never read: the key in the Secret has the name of the variable that the agent
@@ -21,12 +22,12 @@ export class Credentials {
 
   /** An API key, from a Secret in the namespace of the Task. */
   public static apiKey(secret: Named): Credentials {
-    return new Credentials('api-key', secret);
+    return new Credentials('api-key', snapshot(secret));
   }
 
   /** A subscription's OAuth token, from a Secret in the namespace of the Task. */
   public static oauth(secret: Named): Credentials {
-    return new Credentials('oauth', secret);
+    return new Credentials('oauth', snapshot(secret));
   }
 
   /** Nothing: the agent needs none, or `podOverrides.env` or its service account provide them. */

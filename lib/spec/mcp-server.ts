@@ -3,6 +3,7 @@ import type { EnvVar } from '../api/k8s.generated';
 import { type Check, compact, type Named, orAbsent } from './check';
 import { required, type Rule, shape } from './fields';
 import { argument, fileName, flag, listOf, mapOf, matching, notBlank, ruled, secret } from './rules';
+import { snapshot } from './snapshot';
 
 /** How a value is read from an object in the cluster. */
 export interface McpValueOptions {
@@ -28,12 +29,12 @@ export class McpValue {
 
   /** One key of a Secret in the namespace of the AgentConfig. */
   public static fromSecret(secret: Named, key: string, options: McpValueOptions = {}): McpValue {
-    return new McpValue('secretKeyRef', secret, key, options);
+    return new McpValue('secretKeyRef', snapshot(secret), key, snapshot(options));
   }
 
   /** One key of a ConfigMap in the namespace of the AgentConfig. */
   public static fromConfigMap(configMap: Named, key: string, options: McpValueOptions = {}): McpValue {
-    return new McpValue('configMapKeyRef', configMap, key, options);
+    return new McpValue('configMapKeyRef', snapshot(configMap), key, snapshot(options));
   }
 
   /** The variable as it stands in a manifest. */
@@ -128,17 +129,17 @@ export class McpServer {
 
   /** A program that the agent starts and talks to over its standard input and output. */
   public static stdio(name: string, props: McpStdioProps): McpServer {
-    return new McpServer(name, { type: 'stdio', props });
+    return new McpServer(name, { type: 'stdio', props: snapshot(props) });
   }
 
   /** A server that is called over streamable HTTP. */
   public static http(name: string, props: McpRemoteProps): McpServer {
-    return new McpServer(name, { type: 'http', props });
+    return new McpServer(name, { type: 'http', props: snapshot(props) });
   }
 
   /** A server that is called over HTTP with server-sent events. */
   public static sse(name: string, props: McpRemoteProps): McpServer {
-    return new McpServer(name, { type: 'sse', props });
+    return new McpServer(name, { type: 'sse', props: snapshot(props) });
   }
 
   /** The server as it stands in a manifest. */

@@ -6,6 +6,7 @@ import type { CronItem, GithubIssueItem, GithubPullRequestItem, JiraItem } from 
 import type { LinearItem, SlackItem, WebhookItem } from './item/pushed';
 import { ItemScope } from './item/scope';
 import { type ItemSource, sources } from './item/source';
+import { snapshot } from './snapshot';
 import type { Seconds } from './task';
 import * as rules from './trigger-fields';
 
@@ -69,13 +70,15 @@ export class Trigger<Item = unknown> {
   ) {}
 
   /** A Task for every GitHub issue that fits. */
-  public static githubIssues(props: GithubIssuesProps = {}): Trigger<GithubIssueItem> {
+  public static githubIssues(given: GithubIssuesProps = {}): Trigger<GithubIssueItem> {
+    const props = snapshot(given);
     const toWhen = (): When => ({ githubIssues: compact({ ...props, pollInterval: interval(props) }) });
     return Trigger.judged(rules.githubIssues, props, toWhen, sources.githubIssues);
   }
 
   /** A Task for every GitHub pull request that fits. */
-  public static githubPullRequests(props: GithubPullRequestsProps = {}): Trigger<GithubPullRequestItem> {
+  public static githubPullRequests(given: GithubPullRequestsProps = {}): Trigger<GithubPullRequestItem> {
+    const props = snapshot(given);
     const toWhen = (): When => ({ githubPullRequests: compact({ ...props, pollInterval: interval(props) }) });
     return Trigger.judged(rules.githubPullRequests, props, toWhen, sources.githubPullRequests);
   }
@@ -86,8 +89,9 @@ export class Trigger<Item = unknown> {
    * @example Trigger.githubWebhook({ events: ['pull_request'], filters: [{ event: 'pull_request', action: 'opened' }] })
    */
   public static githubWebhook<const Event extends EventName>(
-    props: GithubWebhookProps<Event>,
+    given: GithubWebhookProps<Event>,
   ): Trigger<GithubWebhookItem<Event>> {
+    const props = snapshot(given);
     const toWhen = (): When => ({ githubWebhook: compact({ ...props }) });
     return Trigger.judged<GithubWebhookProps, GithubWebhookItem<Event>>(
       rules.githubWebhook,
@@ -98,7 +102,8 @@ export class Trigger<Item = unknown> {
   }
 
   /** A Task for every Linear event that fits, when it happens. */
-  public static linearWebhook(props: LinearWebhookProps): Trigger<LinearItem> {
+  public static linearWebhook(given: LinearWebhookProps): Trigger<LinearItem> {
+    const props = snapshot(given);
     return Trigger.judged(rules.linearWebhook, props, () => ({ linearWebhook: compact({ ...props }) }), sources.linearWebhook);
   }
 
@@ -106,7 +111,8 @@ export class Trigger<Item = unknown> {
    * A Task for every event of any sender that fits, when it happens.
    * @example Trigger.webhook({ source: 'sentry', fieldMapping: { id: '$.id', title: '$.title', level: '$.level' } })
    */
-  public static webhook<const Key extends string>(props: WebhookProps<Key>): Trigger<WebhookItem<Key>> {
+  public static webhook<const Key extends string>(given: WebhookProps<Key>): Trigger<WebhookItem<Key>> {
+    const props = snapshot(given);
     const toWhen = (): When => ({ webhook: compact({ ...props }) });
     return Trigger.judged<WebhookProps, WebhookItem<Key>>(
       rules.webhook,
@@ -117,7 +123,8 @@ export class Trigger<Item = unknown> {
   }
 
   /** A Task for every Jira issue that fits. */
-  public static jira(props: JiraProps): Trigger<JiraItem> {
+  public static jira(given: JiraProps): Trigger<JiraItem> {
+    const props = snapshot(given);
     const toWhen = (check: Check): When => {
       const { secret, ...rest } = props;
       const secretRef = { name: check.secretName('trigger.secret', secret) };
@@ -127,12 +134,14 @@ export class Trigger<Item = unknown> {
   }
 
   /** A Task for every Slack message that fits, when it is written. */
-  public static slack(props: SlackProps = {}): Trigger<SlackItem> {
+  public static slack(given: SlackProps = {}): Trigger<SlackItem> {
+    const props = snapshot(given);
     return Trigger.judged(rules.slack, props, () => ({ slack: compact({ ...props }) }), sources.slack);
   }
 
   /** A Task at points in time. */
-  public static cron(props: CronProps): Trigger<CronItem> {
+  public static cron(given: CronProps): Trigger<CronItem> {
+    const props = snapshot(given);
     const toWhen = (): When => ({
       cron: { schedule: isObject(props.schedule) ? props.schedule.expressionString : props.schedule },
     });
