@@ -1,4 +1,4 @@
-import { ActionScanner } from './action-scanner';
+import { ActionScanner, closesAt, hasRightTrim, isSpace } from './action-scanner';
 import type { Bytes } from '../text/bytes';
 import { LineCounter } from './line-counter';
 import type { Token, TokenKind } from './token';
@@ -47,40 +47,32 @@ class Lexer {
     const close = this.source.indexOf(COMMENT_CLOSE, open + COMMENT_OPEN.length);
     if (close < 0) return this.fail('unclosed comment', open);
     const after = close + COMMENT_CLOSE.length;
-    if (!this.closesAt(after)) return this.fail('comment ends before closing delimiter', open);
+    if (!closesAt(this.source, after)) return this.fail('comment ends before closing delimiter', open);
     this.leave(after);
     return true;
   }
 
   private action(open: number, inside: number): boolean {
     this.emit('leftDelim', LEFT, open);
-    const scanner = new ActionScanner(this.source, inside, (at) => this.closesAt(at));
+    const scanner = new ActionScanner(this.source, inside, this.lines);
     for (let token = scanner.next(); token !== undefined; token = scanner.next()) {
-      this.emit(token.kind, token.text, token.at);
+      this.tokens.push(token);
       if (token.kind === 'error') return false;
     }
-    this.emit('rightDelim', RIGHT, scanner.at + (this.hasRightTrim(scanner.at) ? 2 : 0));
+    this.emit('rightDelim', RIGHT, scanner.at + (hasRightTrim(this.source, scanner.at) ? 2 : 0));
     this.leave(scanner.at);
     return true;
   }
 
   /** Steps over a right delimiter, with the white space that its trim marker removes. */
   private leave(at: number): void {
-    const trims = this.hasRightTrim(at);
+    const trims = hasRightTrim(this.source, at);
     this.at = at + RIGHT.length + (trims ? 2 : 0);
-    while (trims && isSpace(this.source.charAt(this.at))) this.at++;
-  }
-
-  private closesAt(at: number): boolean {
-    return this.source.startsWith(RIGHT, at) || (this.hasRightTrim(at) && this.source.startsWith(RIGHT, at + 2));
+    while (trims && isSpace(this.source.charCodeAt(this.at))) this.at++;
   }
 
   private hasLeftTrim(at: number): boolean {
-    return this.source.charAt(at) === '-' && isSpace(this.source.charAt(at + 1));
-  }
-
-  private hasRightTrim(at: number): boolean {
-    return isSpace(this.source.charAt(at)) && this.source.charAt(at + 1) === '-';
+    return this.source.charAt(at) === '-' && isSpace(this.source.charCodeAt(at + 1));
   }
 
   private fail(message: string, at: number): false {
@@ -96,10 +88,6 @@ class Lexer {
 
 function trimEnd(text: Bytes): Bytes {
   let end = text.length;
-  while (end > 0 && isSpace(text.charAt(end - 1))) end--;
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
   return text.slice(0, end);
-}
-
-function isSpace(char: string): boolean {
-  return char === ' ' || char === '\t' || char === '\r' || char === '\n';
 }

@@ -26,6 +26,8 @@ const MAX_UINT = 2n ** 64n - 1n;
 /** More digits than this are an overflow in every base; it keeps a long literal from costing quadratic time. */
 const MAX_DIGITS = 64;
 
+const DIGITS = /^(?:0|[1-9][0-9]{0,14})$/;
+
 /** The notations of integers, with the prefix that says their base to BigInt. */
 const INTEGERS: readonly { readonly prefix: string; readonly pattern: RegExp }[] = [
   { prefix: '', pattern: /^([+-]?)(0|[1-9](?:_?[0-9])*)$/ },
@@ -90,6 +92,7 @@ function parseInteger(text: Bytes): NumberConstant | undefined {
 }
 
 function integerValue(text: Bytes): bigint | undefined {
+  if (DIGITS.test(text)) return BigInt(text);
   for (const { prefix, pattern } of INTEGERS) {
     const [, sign, digits] = pattern.exec(text) ?? [];
     if (digits === undefined) continue;

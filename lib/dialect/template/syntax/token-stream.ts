@@ -17,7 +17,7 @@ export class TokenStream {
 
   /** The next token, which stays. */
   public peek(): Token {
-    this.furthest = Math.max(this.furthest, this.position);
+    if (this.position > this.furthest) this.furthest = this.position;
     return this.tokenAt(this.position);
   }
 
@@ -89,7 +89,7 @@ export class TokenStream {
   }
 
   private tokenAt(position: number): Token {
-    const token = this.tokens[Math.min(position, this.tokens.length - 1)];
+    const token = this.tokens[position] ?? this.tokens.at(-1);
     if (token === undefined) throw new Error('a template has at least its end');
     return token;
   }

@@ -26,7 +26,8 @@ function matches(pattern: RegExp, rune: number): boolean {
   return isValidRune(rune) && pattern.test(String.fromCodePoint(rune));
 }
 
-function isAsciiWord(rune: number): boolean {
+/** Whether a byte is an ASCII letter, a digit or the underscore. */
+export function isAsciiWord(rune: number): boolean {
   const isDigit = rune >= 0x30 && rune <= 0x39;
   const isLetter = (rune >= 0x41 && rune <= 0x5a) || (rune >= 0x61 && rune <= 0x7a);
   return isDigit || isLetter || rune === 0x5f;
