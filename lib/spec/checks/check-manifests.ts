@@ -1,8 +1,11 @@
+import { API_VERSION } from '../../api/constants';
+import { show } from '../show';
 import { acknowledgedIn } from './acknowledge';
 import { type Existing, Fleet, type FleetObject, type Target } from './fleet';
 import { type Manifest, type ReadManifest, readManifest } from './read';
 import type { Finding } from './rule';
 import { runRules } from './run';
+import { isRecord } from './wire';
 
 /** What is known beside the objects. */
 export interface CheckOptions {
@@ -25,8 +28,9 @@ export interface CheckOptions {
 
 /** See `checkManifests` of kelos-iac/spec. */
 export function check(objects: readonly unknown[], options: CheckOptions = {}): readonly Finding[] {
+  if (!Array.isArray(objects)) throw new TypeError(`checkManifests takes a list of objects, got ${show(objects)}`);
   const { label = () => undefined, existing, target } = options;
-  const manifests = objects.map((manifest, index): Manifest => ({ manifest, path: label(index) }));
+  const manifests = objects.flatMap((manifest: unknown, index) => unpack({ manifest, path: label(index) }));
   const read = manifests.flatMap((manifest, index) => readManifest(manifest, index) ?? []);
   const annotations = new Map<FleetObject, ReadManifest['annotations']>(read.map((each) => [each.object, each.annotations]));
   const fleet = new Fleet({
@@ -44,3 +48,20 @@ export function check(objects: readonly unknown[], options: CheckOptions = {}): 
       message: field === '' ? message : `'${field}' ${message}`,
     }));
 }
+
+/** The objects of a list as `kubectl get -o yaml` writes it, or the one that is none. */
+function unpack(manifest: Manifest): readonly Manifest[] {
+  const items = itemsOf(manifest.manifest);
+  if (items === undefined) return [manifest];
+  const { path } = manifest;
+  return items.map((item, index) => ({ manifest: item, path: path === undefined ? undefined : `${path}, items[${index}]` }));
+}
+
+function itemsOf(manifest: unknown): readonly unknown[] | undefined {
+  if (!isRecord(manifest)) return undefined;
+  const { apiVersion, kind, items } = manifest;
+  const isList = (apiVersion === 'v1' && kind === 'List') || (apiVersion === API_VERSION && LISTS.some((each) => each === kind));
+  return isList && Array.isArray(items) ? items : undefined;
+}
+
+const LISTS = ['TaskList', 'TaskSpawnerList', 'WorkspaceList', 'AgentConfigList'];

@@ -8,10 +8,11 @@ export type { Existing, Target } from './fleet';
 export type { CheckRule, Finding, Problem, Severity } from './rule';
 
 /**
- * Checks objects of the kelos.dev API as YAML has them; objects of other APIs are passed over. An annotation
+ * Checks objects of the kelos.dev API as YAML has them, also within a `List`; objects of other APIs are passed over. An annotation
  * `acknowledged.kelos.dev/KEL012: <reason>` silences a rule for its object. The rules are told in docs/checks.md.
  * @param objects documents of YAML files, parsed; whatever they are
  * @returns what was found, in the order of the objects
+ * @throws TypeError when `objects` is no list
  * @example checkManifests(parseAllDocuments(text).map((document) => document.toJS()))
  */
 export function checkManifests(objects: readonly unknown[], options: CheckOptions = {}): readonly Finding[] {

@@ -1,14 +1,16 @@
 import { API_VERSION, GROUP } from '../../api/constants';
+import { show } from '../show';
 import type { FleetObject, Misfit, UnreadObject } from './fleet';
+import { metadata as objectMetadata } from './metadata';
 import { agentConfigSpec, taskSpec, workspaceSpec } from './schema';
 import { taskSpawnerSpec } from './spawner-schema';
-import { fits, isRecord, type Report, type Wire, withoutNulls } from './wire';
+import { fits, isRecord, isTooDeep, MAX_DEPTH, type Report, reportUnknown, type Wire, withoutNulls } from './wire';
 
 /** An object as a file or a construct has it, and how it is called in messages. */
 export interface Manifest {
   readonly manifest: unknown;
   /** @default - kind, namespace and name */
-  readonly path?: string;
+  readonly path?: string | undefined;
 }
 
 /** What was made of a manifest. */
@@ -26,26 +28,55 @@ type Identity = Pick<UnreadObject, 'path' | 'name' | 'namespace'>;
  * @param count how many objects stand before it, to tell those apart that have no name
  */
 export function readManifest({ manifest, path }: Manifest, count: number): ReadManifest | undefined {
-  const whole = withoutNulls(manifest);
+  const tooDeep = isTooDeep(manifest);
+  const whole = tooDeep ? manifest : withoutNulls(manifest);
   if (!isRecord(whole) || !isOurs(whole['apiVersion'])) return undefined;
   const metadata = isRecord(whole['metadata']) ? whole['metadata'] : {};
   const kind = textOr(whole['kind'], 'object');
-  const name = textOr(metadata['name'], '');
-  const namespace = textOr(metadata['namespace'], '');
-  const called = [kind, namespace, name === '' ? `number ${count + 1}` : name].filter((part) => part !== '').join('/');
-  const identity = { path: path ?? called, name, namespace };
+  const identity = identityOf(kind, metadata, path, count);
   const found: Omit<Misfit, 'object'>[] = [];
   const report: Report = (field, message, isUnknownField = false) => found.push({ field, message, isUnknownField });
   if (whole['apiVersion'] !== API_VERSION) {
     report('apiVersion', `must be ${API_VERSION}, the one version that is served, got ${String(whole['apiVersion'])}`);
   }
-  if (name === '') report('metadata.name', 'must be given');
-  const object = readSpec(kind, identity, whole['spec'], report);
+  if (tooDeep) report('', `must not lead back to itself or be nested more than ${MAX_DEPTH} levels deep`);
+  else readRest(whole, report);
+  const object = tooDeep ? { ...identity, kind, spec: undefined } : readSpec(kind, identity, whole, report);
   const annotations = isRecord(metadata['annotations']) ? metadata['annotations'] : {};
   return { object, misfits: found.map((misfit) => ({ object, ...misfit })), annotations };
 }
 
-function readSpec(kind: string, identity: Identity, spec: unknown, report: Report): FleetObject {
+function identityOf(
+  kind: string,
+  metadata: Readonly<Record<string, unknown>>,
+  path: string | undefined,
+  count: number,
+): Identity {
+  const name = textOr(metadata['name'], '');
+  const namespace = textOr(metadata['namespace'], '');
+  const called = [kind, namespace, name === '' ? `number ${count + 1}` : name].filter((part) => part !== '').join('/');
+  return { path: path ?? called, name, namespace };
+}
+
+const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+
+/** What all kinds have in common. */
+function readRest(whole: Readonly<Record<string, unknown>>, report: Report): void {
+  for (const name of Object.keys(whole)) if (!FIELDS.includes(name)) reportUnknown(name, FIELDS, '', report);
+  readMetadata(whole['metadata'], report);
+}
+
+/**
+ * Says what the API server refuses of the metadata of an object.
+ * @param report takes the place and what is wrong
+ */
+export function readMetadata(value: unknown = {}, report: Report): void {
+  objectMetadata.judge(value, 'metadata', report);
+  if (isRecord(value) && !value['name'] && !value['generateName']) report('metadata.name', 'must be given');
+}
+
+function readSpec(kind: string, identity: Identity, whole: Readonly<Record<string, unknown>>, report: Report): FleetObject {
+  const { spec } = whole;
   switch (kind) {
     case 'Task':
       return read(kind, identity, spec, taskSpec, report);
@@ -56,7 +87,10 @@ function readSpec(kind: string, identity: Identity, spec: unknown, report: Repor
     case 'AgentConfig':
       return read(kind, identity, spec ?? {}, agentConfigSpec, report);
     default:
-      report('kind', `must be Task, TaskSpawner, Workspace or AgentConfig, got ${kind}`);
+      report(
+        'kind',
+        `must be Task, TaskSpawner, Workspace or AgentConfig, got ${whole['kind'] === undefined ? 'none' : show(whole['kind'])}`,
+      );
       return { ...identity, kind, spec: undefined };
   }
 }

@@ -20,9 +20,15 @@ export function looseReferencesOf(fleet: Fleet): readonly LooseReference[] {
     if (reference.found === 'nowhere') loose.push({ object, field, kind, name, elsewhere: undefined });
   };
   for (const { object, at, spec } of fleet.runs) {
-    for (const name of spec.dependsOn ?? []) look(object, `${at}.dependsOn`, 'Task', name);
+    for (const name of different(spec.dependsOn)) look(object, `${at}.dependsOn`, 'Task', name);
     if (spec.workspaceRef) look(object, `${at}.workspaceRef.name`, 'Workspace', spec.workspaceRef.name);
-    for (const { name } of spec.agentConfigRefs ?? []) look(object, `${at}.agentConfigRefs`, 'AgentConfig', name);
+    for (const name of different(spec.agentConfigRefs?.map(({ name }) => name)))
+      look(object, `${at}.agentConfigRefs`, 'AgentConfig', name);
   }
   return loose;
+}
+
+/** Names, each once: one that stands twice leads to nothing once. */
+function different(names: readonly string[] = []): Iterable<string> {
+  return names.length < 2 ? names : new Set(names);
 }

@@ -131,6 +131,15 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** How deep an object may be nested; no field of the API is a tenth as deep, and a reader that goes into itself needs an end. */
+export const MAX_DEPTH = 500;
+
+/** Whether a value is nested too deep to be looked at, as one is that leads back to itself. */
+export function isTooDeep(value: unknown, depth = MAX_DEPTH): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((member) => isTooDeep(member, depth - 1));
+}
+
 /** The API server drops members that are null. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
@@ -139,10 +148,11 @@ export function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)]));
 }
 
-function reportUnknown(name: string, names: readonly string[], at: string, report: Report): void {
+/** Tells of a field that the API does not have, with the one that may be meant. */
+export function reportUnknown(name: string, names: readonly string[], at: string, report: Report): void {
   const meant = nearest(name, names);
   const hint = meant === undefined ? '' : `; '${meant}' may be meant`;
-  report(`${at}.${name}`, `is no field of the API, so the API server drops it${hint}`, true);
+  report(at === '' ? name : `${at}.${name}`, `is no field of the API, so the API server drops it${hint}`, true);
 }
 
 export function judged<T>(judge: Wire<T>['judge']): Wire<T> {

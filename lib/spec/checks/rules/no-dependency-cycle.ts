@@ -1,4 +1,3 @@
-import { CycleError, dependenciesFirst } from '../../order';
 import { exampleTask } from '../examples';
 import type { Fleet, FleetTask } from '../fleet';
 import type { CheckRule, Problem } from '../rule';
@@ -12,41 +11,76 @@ export const noDependencyCycle: CheckRule = {
   wrong: [exampleTask({ dependsOn: ['plan'] }), exampleTask({ dependsOn: ['build'] }, 'plan')],
   right: [exampleTask({ dependsOn: ['plan'] }), exampleTask({}, 'plan')],
   *check(fleet): Iterable<Problem> {
-    const told = new Set<FleetTask>();
-    const done = new Set<FleetTask>();
+    const search = new Search(fleet);
     for (const task of fleet.tasks) {
-      const circle = isFree(fleet, task, done) ? undefined : circleFrom(fleet, task, done);
-      if (circle === undefined) done.add(task);
-      if (circle === undefined || circle.some((each) => told.has(each))) continue;
-      for (const each of circle) told.add(each);
-      const names = circle.map(({ name }) => name).join(' → ');
-      yield {
-        object: circle[0] ?? task,
-        field: 'spec.dependsOn',
-        message: `must not lead back to where it started, got ${names}`,
-      };
+      for (const circle of search.circlesFrom(task)) {
+        const names = circle.map(({ name }) => name);
+        const message = `must not lead back to where it started, got ${shortened([...names, ...names.slice(0, 1)]).join(' → ')}`;
+        yield { object: circle[0] ?? task, field: 'spec.dependsOn', message };
+      }
     }
   },
 };
 
-/** Whether all that a Task waits for is known to lead into no circle. Where Tasks stand in the order in which they run, that is all of them. */
-function isFree(fleet: Fleet, task: FleetTask, done: ReadonlySet<FleetTask>): boolean {
-  for (const name of task.spec.dependsOn ?? []) {
-    const dependency = fleet.find('Task', task, name);
-    if (dependency !== undefined && !done.has(dependency)) return false;
-  }
-  return true;
+/** Of a long circle, so many Tasks are named at either end. */
+const NAMED = 4;
+
+function shortened(names: readonly string[]): readonly string[] {
+  const left = names.length - 2 * NAMED;
+  return left < 2 ? names : [...names.slice(0, NAMED), `… ${left} others …`, ...names.slice(-NAMED)];
 }
 
-/** @param done Tasks that are known to lead into no circle; those that are found to be such are added */
-function circleFrom(fleet: Fleet, start: FleetTask, done: Set<FleetTask>): readonly FleetTask[] | undefined {
-  const needs = (task: FleetTask): readonly FleetTask[] =>
-    (task.spec.dependsOn ?? []).flatMap((name) => fleet.find('Task', task, name) ?? []).filter((each) => !done.has(each));
-  try {
-    for (const task of dependenciesFirst(start, needs)) done.add(task);
-    return undefined;
-  } catch (error) {
-    if (error instanceof CycleError) return error.circle as readonly FleetTask[];
-    throw error;
+interface Visit {
+  readonly task: FleetTask;
+  /** What it waits for and the search has not looked at, the last one first. */
+  readonly needs: FleetTask[];
+}
+
+/** Goes through every dependency of a fleet once. Uses no recursion, so that a chain may be of any length. */
+class Search {
+  /** Tasks that were gone through, and those on the way to where the search is, by their place on it. */
+  private readonly done = new Set<FleetTask>();
+  private readonly open = new Map<FleetTask, number>();
+  private readonly told = new Set<FleetTask>();
+
+  constructor(private readonly fleet: Fleet) {}
+
+  /** The circles that a Task leads into, of those that have no Task in common the first. */
+  public *circlesFrom(start: FleetTask): Iterable<readonly FleetTask[]> {
+    const way: Visit[] = [];
+    if (!this.done.has(start)) this.enter(start, way);
+    for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
+      const next = visit.needs.pop();
+      if (next === undefined) this.leave(visit.task, way);
+      else if (this.open.has(next)) yield* this.circle(next, way);
+      else if (!this.done.has(next)) this.enter(next, way);
+    }
+  }
+
+  private enter(task: FleetTask, way: Visit[]): void {
+    this.open.set(task, way.length);
+    way.push({ task, needs: this.needs(task) });
+  }
+
+  private leave(task: FleetTask, way: Visit[]): void {
+    this.open.delete(task);
+    this.done.add(task);
+    way.pop();
+  }
+
+  private *circle(first: FleetTask, way: readonly Visit[]): Iterable<readonly FleetTask[]> {
+    const circle: FleetTask[] = [];
+    // from its end, where a circle that shares a Task with one that was told of is seen at once
+    for (let index = way.length - 1; index >= (this.open.get(first) ?? 0); index--) {
+      const task = way[index]?.task;
+      if (task === undefined || this.told.has(task)) return;
+      circle.push(task);
+    }
+    for (const task of circle) this.told.add(task);
+    yield circle.reverse();
+  }
+
+  private needs(task: FleetTask): FleetTask[] {
+    return (task.spec.dependsOn ?? []).flatMap((name) => this.fleet.find('Task', task, name) ?? []).reverse();
   }
 }
