@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, type ChartProps, Duration, Lazy, Testing } from 'cdk8s';
 import { Checks, findings, Prompt, Task, TaskSpawner, Trigger, Workspace } from '../../../lib';
 import { agent, makeChart, synthesised } from '../support';
 
@@ -53,12 +53,52 @@ test('an error fails every kind of synth, with the property that the author know
 test.each([
   ['Checks.of(app).strict()', (chart: Chart): void => void Checks.of(chart).strict()],
   ['KELOS_STRICT=1', (): void => void (process.env['KELOS_STRICT'] = '1')],
+  ['KELOS_STRICT=true', (): void => void (process.env['KELOS_STRICT'] = 'true')],
+  ['KELOS_STRICT=Yes', (): void => void (process.env['KELOS_STRICT'] = 'Yes')],
 ])('%s makes warnings errors', (_, makeStrict) => {
   const chart = makeChart();
   new Task(chart, 'A', ttl);
   makeStrict(chart);
   expect(() => void Testing.synth(chart)).toThrow(`KEL031 agents/A: ${TTL_SENTENCE}`);
   expect(written).toEqual([]);
+});
+
+test.each(['', '0', 'false', 'no'])('KELOS_STRICT=%s leaves warnings what they are', (value) => {
+  process.env['KELOS_STRICT'] = value;
+  const chart = makeChart();
+  new Task(chart, 'A', ttl);
+  Testing.synth(chart);
+  expect(written).toHaveLength(1);
+});
+
+test('another word in KELOS_STRICT is told', () => {
+  process.env['KELOS_STRICT'] = 'ture';
+  const chart = makeChart();
+  new Task(chart, 'A', { agent, prompt: 'x' });
+  expect(() => void Testing.synth(chart)).toThrow('KELOS_STRICT must be 1 or 0, true or false, got "ture"');
+});
+
+test.each<[string, ChartProps, string]>([
+  ['labels', { labels: { 'a b': 'c' } }, "'metadata.labels' must have keys"],
+  ['a label', { labels: { a: 'c d' } }, "'metadata.labels.a' must be empty or have"],
+  ['a namespace', { namespace: 'Bad_NS' }, "'metadata.namespace' must have at most 63 lower case letters"],
+])('%s of a chart that the API server refuses fail the synth', (_, props, sentence) => {
+  const chart = new Chart(Testing.app(), 'agents', props);
+  new Task(chart, 'A', { agent, prompt: 'x' });
+  expect(() => void Testing.synth(chart)).toThrow(`KEL001 agents/A: ${sentence}`);
+});
+
+test('too much in annotations fails the synth', () => {
+  const chart = makeChart();
+  new Task(chart, 'A', { agent, prompt: 'x' }).apiObject.metadata.addAnnotation('note', 'x'.repeat(300_000));
+  expect(() => void Testing.synth(chart)).toThrow("KEL001 agents/A: 'metadata.annotations' must have at most 262144 bytes");
+});
+
+test('labels and annotations that are resolved late are judged by what they become', () => {
+  const chart = makeChart();
+  const late = Lazy.any({ produce: () => 'late' }) as unknown as string;
+  new Task(chart, 'A', { agent, prompt: 'x' }).apiObject.metadata.addLabel('a', late);
+  expect(findings(chart)).toEqual([]);
 });
 
 test('an acknowledged warning is silent at the construct and below, and leaves the reason on the object', () => {

@@ -188,5 +188,6 @@ describe('KEL036', () => {
     env('PROMPT', 'sk-ip this'),
     config({ mcpServers: [{ name: 'a', type: 'http', url: 'https://a.example.com', headers: { Accept: 'application/json' } }] }),
     workspace({ repo: 'git@github.com:acme/shop.git' }),
+    workspace({ repo: 'ssh://git@github.com/acme/shop.git' }),
   ])('lets %j be', (object) => expect(said('KEL036', [object])).toEqual([]));
 });

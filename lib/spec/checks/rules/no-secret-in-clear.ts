@@ -7,7 +7,8 @@ import type { CheckRule, Problem } from '../rule';
 /** What well-known tokens and keys begin with. */
 const TOKEN =
   /(?:^|[\s"'=:@/])(?:gh[pousr]_[A-Za-z0-9]{20}|github_pat_\w{20}|glpat-[-\w]{16}|sk-[-\w]{20}|xox[abpors]-[-\w]{10}|AKIA[0-9A-Z]{16}|AIza[-\w]{30}|lin_api_\w{20}|eyJ[-\w]{16,}\.eyJ[-\w]+\.)|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-const HAS_USER = /^\w+:\/\/[^/@]*@/;
+/** `git` is the user of everybody who comes with a key. */
+const HAS_USER = /^\w+:\/\/(?!git@)[^/@]*@/;
 const SECRET_NAME = /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|(?:API|ACCESS|PRIVATE|SECRET)_?KEY|AUTH_JSON)$/i;
 const SECRET_HEADER = /^(?:(?:proxy-)?authorization|cookie|x-api-key|.*-(?:token|api-?key|secret))$/i;
 /** What stands for a value, or says where it is. */
