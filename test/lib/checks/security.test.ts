@@ -172,6 +172,25 @@ describe('KEL036', () => {
       { githubIssues: {} },
       { ...shop, contextSources: [{ name: 'c', http: { url: 'https://c', headers: { Authorization: 'Bearer x' } } }] },
     ),
+    workspace({ repo: 'https://git.example.com/acme/shop?access_token=abc' }),
+    workspace({
+      repo: 'https://github.com/acme/shop',
+      remotes: [{ name: 'up', url: `https://a.example.com/b/c?x=1&token=abc` }],
+    }),
+    workspace({ setupCommand: ['sh', '-c', `npm config set //registry.npmjs.org/:_authToken=ghp_${'a1'.repeat(18)}`] }),
+    workspace({ files: [{ path: '.npmrc', content: `key = "ghp_${'a1'.repeat(18)}"\n` }] }),
+    workspace({
+      files: [{ path: 'key', content: `-----BEGIN RSA PRIVATE KEY-----\n${'a1'.repeat(32)}\n-----END RSA PRIVATE KEY-----` }],
+    }),
+    task({ prompt: `Push with (ghp_${'a1'.repeat(18)}).` }),
+    spawner({ githubIssues: {} }, { ...shop, promptTemplate: `Use sk-ant-${'a1'.repeat(12)} for {{.Title}}` }),
+    config({ agentsMD: `Your token is github_pat_${'a1'.repeat(18)}` }),
+    config({ plugins: [{ name: 'p', skills: [{ name: 's', content: `curl -H 'X: glpat-${'a1'.repeat(9)}'` }] }] }),
+    spawner({ jira: { baseUrl: 'https://u:pw@jira.example.com', project: 'ENG', secretRef: { name: 'jira' } } }, shop),
+    spawner(
+      { githubIssues: {} },
+      { ...shop, contextSources: [{ name: 'c', http: { url: 'https://c.example.com/?api_key=abc' } }] },
+    ),
   ])('finds %j, and does not repeat it', (object) => {
     const found = said('KEL036', [object]);
     expect(found).toHaveLength(1);
@@ -189,5 +208,16 @@ describe('KEL036', () => {
     config({ mcpServers: [{ name: 'a', type: 'http', url: 'https://a.example.com', headers: { Accept: 'application/json' } }] }),
     workspace({ repo: 'git@github.com:acme/shop.git' }),
     workspace({ repo: 'ssh://git@github.com/acme/shop.git' }),
+    workspace({ repo: 'https://github.com/acme/shop?token=', setupCommand: ['npm', 'ci', '--token', '$NPM_TOKEN'] }),
+    workspace({
+      files: [{ path: 'a.md', content: 'Tokens look like ghp_XXXXXXXXXXXXXXXXXXXXXXXX, keys like -----BEGIN PRIVATE KEY-----.' }],
+    }),
+    task({ prompt: 'Find every ghp_xxxxxxxxxxxxxxxxxxxxxxxx and sk-something-that-is-no-token-at-all in the tree.' }),
+    task({ prompt: 'Look at https://example.com/@someone?token=1 and task-12-of-the-long-list-of-things-to-do.' }),
+    spawner({ jira: { baseUrl: 'https://jira.example.com/a@b', project: 'ENG', secretRef: { name: 'jira' } } }, shop),
+    spawner(
+      { githubIssues: {} },
+      { ...shop, contextSources: [{ name: 'c', http: { url: 'https://c.example.com/?key=1&token={{.ID}}&sort=asc' } }] },
+    ),
   ])('lets %j be', (object) => expect(said('KEL036', [object])).toEqual([]));
 });
