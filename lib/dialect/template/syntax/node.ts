@@ -160,8 +160,8 @@ export function pipeNode(at: number, parts: Pick<PipeNode, 'declares' | 'isAssig
 }
 
 /** Most lists have one element, which needs no copy. */
-function joined([first = '', ...rest]: readonly Bytes[], separator: string): Bytes {
-  return rest.length === 0 ? first : [first, ...rest].join(separator);
+function joined(parts: readonly Bytes[], separator: string): Bytes {
+  return parts.length === 1 ? (parts[0] ?? '') : parts.join(separator);
 }
 
 /** Makes a template call. */
