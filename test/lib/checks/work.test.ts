@@ -65,10 +65,15 @@ describe('KEL032', () => {
 });
 
 describe('schedules, patterns, globs, paths and intervals', () => {
+  const files = (...paths: readonly string[]): object => workspace({ files: paths.map((path) => ({ path, content: 'x' })) });
   const cron = (schedule: string): object => spawner({ cron: { schedule } }, { promptTemplate: 'x' });
   it.each<[string, object, string | undefined]>([
     ['KEL008', cron('@daily'), 'parser does not accept descriptors: @daily, got "@daily"'],
     ['KEL008', cron(''), 'empty spec string'],
+    ['KEL008', cron('0 9 * *'), 'must have five fields, minute, hour, day, month and weekday: expected'],
+    ['KEL008', cron('0 9 * * 7'), 'must have a weekday from 0 to 6, where Sunday is 0: end of range'],
+    ['KEL008', cron('TZ=UTC 0 9 * * 1,7'), 'must have a weekday from 0 to 6'],
+    ['KEL008', cron('0 24 * * 1'), 'must be a schedule that can be read: end of range (24)'],
     ['KEL008', cron('0 0 30 2 *'), 'must be a schedule that comes again'],
     ['KEL008', cron('TZ=Europe/Berlin 0 9 * * 1'), undefined],
     ['KEL008', cron('0 0 29 2 *'), undefined],
@@ -125,6 +130,51 @@ describe('schedules, patterns, globs, paths and intervals', () => {
     ['KEL013', spawner(jira({ pollInterval: 'soon' }), {}), 'got "soon"'],
     ['KEL013', spawner({ githubPullRequests: { pollInterval: '1h1.5m.5s' } }, shop), undefined],
     ['KEL013', spawner({ githubIssues: { pollInterval: '007' } }, shop), undefined],
+    ...['99999999999h', '2562048h', '9223372037'].map((pollInterval): [string, object, string] => [
+      'KEL013',
+      spawner({ githubIssues: { pollInterval } }, shop),
+      'must be at most 2562047h; it would be taken for 5m',
+    ]),
+    ...['0', '0s', '-5m', '-3'].map((pollInterval): [string, object, string] => [
+      'KEL013',
+      spawner({ githubIssues: { pollInterval } }, shop),
+      'must be above 0',
+    ]),
+    ...['1µs', '999ms', '.5s'].map((pollInterval): [string, object, string] => [
+      'KEL013',
+      spawner({ githubIssues: { pollInterval } }, shop),
+      'must be at least 1s',
+    ]),
+    ...['2562047h', '1s', '+1000ms', '90', '0h1m', ''].map((pollInterval): [string, object, undefined] => [
+      'KEL013',
+      spawner({ githubIssues: { pollInterval } }, shop),
+      undefined,
+    ]),
+    ['KEL010', pushed(['push'], {}, [{ event: 'push', filePatterns: { include: [''] } }]), 'must not be empty'],
+    ['KEL010', pushed(['push'], {}, [{ event: 'push', filePatterns: { include: ['/abs/**'] } }]), 'must be relative'],
+    ['KEL010', pushed(['push'], {}, [{ event: 'push', branch: '', filePatterns: { include: ['abs/**'] } }]), undefined],
+    ['KEL040', config({ mcpServers: [{ name: 'a', type: 'http', url: 'nope' }] }), "'spec.mcpServers[0].url' must be a URL"],
+    ['KEL040', config({ mcpServers: [{ name: 'a', type: 'sse', url: 'https://' }] }), 'must be a URL'],
+    ['KEL040', config({ mcpServers: [{ name: 'a', type: 'http', url: 'http://docs:8080/mcp' }] }), undefined],
+    ['KEL040', config({ mcpServers: [{ name: 'a', type: 'http', url: '${DOCS_URL}/mcp' }] }), undefined],
+    ['KEL023', files('a', 'a/b'), 'must not have a file "a", where "a/b" needs a folder'],
+    ['KEL023', files('x/y/z', './x/y'), 'must not have a file "./x/y"'],
+    ['KEL022', files('a', './a'), "'spec.files' must have different names, got 'a' more than once"],
+    ['KEL022', files('a/b', 'b'), undefined],
+    ['KEL023', files('a', 'ab', 'b/a', 'b/c', 'a.d/a'), undefined],
+    ['KEL038', task({ prompt: ' ' }), 'is blank'],
+    ['KEL038', spawner({ githubIssues: { labels: ['a', 'b'], excludeLabels: ['b'] } }, shop), 'keeps out everything'],
+    [
+      'KEL038',
+      spawner({ linearWebhook: { types: ['Issue'], filters: [{ labels: ['b'], excludeLabels: ['b'] }] } }, shop),
+      'filters[0].labels',
+    ],
+    ['KEL038', spawner({ githubIssues: { labels: ['a'], excludeLabels: ['b'] } }, shop), undefined],
+    ...['https://github.com', 'https://github.com/', 'git@github.com', 'git@github.com:'].map(
+      (repo): [string, object, string] => ['KEL014', workspace({ repo }), 'must name a repository behind the host'],
+    ),
+    ['KEL014', workspace({ repo: 'https://git.example.com/shop.git' }), undefined],
+    ['KEL014', workspace({ repo: 'git@git.example.com:shop' }), undefined],
     [
       'KEL040',
       spawner({ slack: {} }, { contextSources: [{ name: 'c', http: { url: 'ftp://c' } }] }),

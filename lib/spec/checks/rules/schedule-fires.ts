@@ -34,9 +34,19 @@ function wrongSchedule(schedule: string): string | undefined {
   try {
     return nextTimes(schedule, { after: SOME_TIME, count: 1 }).length > 0 ? undefined : 'must be a schedule that comes again';
   } catch (error) {
-    if (error instanceof CronError) return `must have five fields, minute, hour, day, month and weekday: ${error.message}`;
+    if (error instanceof CronError) return `${mustOf(schedule)}: ${error.message}`;
     throw error;
   }
+}
+
+function mustOf(schedule: string): string {
+  const fields = schedule
+    .trim()
+    .replace(/^(?:CRON_)?TZ=\S+\s*/, '')
+    .split(/\s+/);
+  if (fields.length !== 5) return 'must have five fields, minute, hour, day, month and weekday';
+  const isSeven = /(?:^|[-,])7(?:$|[,/])/.test(fields[4] ?? '');
+  return isSeven ? 'must have a weekday from 0 to 6, where Sunday is 0' : 'must be a schedule that can be read';
 }
 
 function refusedByKelos(schedule: string, target: string): string | undefined {
