@@ -16,7 +16,7 @@ export const globParses: CheckRule = {
   title: 'A glob parses, and can match something.',
   why:
     'A malformed glob matches nothing, and nobody is told: an `include` keeps every item out, an `exclude` none. In `filePatterns`, `**` spans folders and ' +
-    '`{a,b}` is either; a folder is written `docs/**`, as `docs/` matches no file. For `branch` and `tag`, `*` stops at a slash.',
+    '`{a,b}` is either; a folder is written `docs/**`, as `docs/` and `/docs/**` match no file. For `branch` and `tag`, `*` stops at a slash.',
   wrong: touching('docs/[a-'),
   right: touching('docs/[a-z]*.md'),
   *check({ spawners }): Iterable<Problem> {
@@ -54,6 +54,8 @@ function* fileGlobs(at: string, { include = [], exclude = [] }: FilePatterns = {
 const SPECIAL = /[*?[\]{}\\]/;
 
 function wrongGlob(pattern: string, kind: 'file' | 'branch'): string | undefined {
+  if (kind === 'file' && pattern === '') return 'must not be empty, as no file is';
+  if (kind === 'file' && pattern.startsWith('/')) return "must be relative to the repository, without '/' before it";
   if (kind === 'file' && pattern.endsWith('/')) return `must match files, as ${JSON.stringify(`${pattern}**`)} does`;
   if (!SPECIAL.test(pattern)) return undefined;
   const { problem } = dialect.glob().compileGlob(pattern, { dialect: kind });

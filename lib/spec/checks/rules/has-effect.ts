@@ -1,7 +1,7 @@
 import type { CommentPolicy } from '../../../api/github-common';
 import type { GithubWebhook, GithubWebhookFilter } from '../../../api/github-webhook';
 import { exampleTask, SHOP } from '../examples';
-import type { FleetSpawner } from '../fleet';
+import type { FleetSpawner, Run } from '../fleet';
 import type { CheckRule, Problem } from '../rule';
 
 export const hasEffect: CheckRule = {
@@ -11,28 +11,53 @@ export const hasEffect: CheckRule = {
   title: 'What is written has an effect.',
   why:
     'Some fields do nothing without another one: `branch` and `upstreamRepo` without a workspace, a Secret with credentials of type `none`, who may command ' +
-    '(`allowedUsers`, `allowedTeams`, `minimumPermission`) without a command, filters for events that the trigger does not take. Conditions of a GitHub ' +
+    '(`allowedUsers`, `allowedTeams`, `minimumPermission`) without a command, filters for events that the trigger does not take, a label that is both required and excluded, a prompt without a word. Conditions of a GitHub ' +
     'filter on labels, state, draft and body are passed over, not failed, for events other than issues, pull requests, their comments and reviews, so such an ' +
     'event fits always. Events beyond those, push, create and release have no repository, and fit no trigger that names one.',
   wrong: [exampleTask({ branch: 'feat/search' })],
   right: [exampleTask({ branch: 'feat/search', ...SHOP })],
-  *check({ runs, spawners }): Iterable<Problem> {
-    for (const { object, at, spec } of runs) {
-      const { branch, upstreamRepo, workspaceRef, credentials } = spec;
-      for (const [name, value] of workspaceRef === undefined ? Object.entries({ branch, upstreamRepo }) : []) {
-        if (value) yield { object, field: `${at}.${name}`, message: "does nothing for the agent without a 'workspace'" };
-      }
-      if (credentials.type === 'none' && credentials.secretRef) {
-        yield { object, field: `${at}.credentials.secretRef`, message: 'does nothing, because the type is none' };
-      }
+  *check({ runs, tasks, spawners }): Iterable<Problem> {
+    for (const run of runs) yield* inRun(run);
+    for (const object of tasks) {
+      if (object.spec.prompt.trim() === '')
+        yield { object, field: 'spec.prompt', message: 'is blank, so that the agent has nothing to do' };
     }
     for (const object of spawners) {
+      yield* inLabels(object);
       yield* inCommentPolicy(object);
       const { githubWebhook } = object.spec.when;
       if (githubWebhook) yield* inWebhook(object, githubWebhook);
     }
   },
 };
+
+function* inRun({ object, at, spec }: Run): Iterable<Problem> {
+  const { branch, upstreamRepo, workspaceRef, credentials } = spec;
+  for (const [name, value] of workspaceRef === undefined ? Object.entries({ branch, upstreamRepo }) : []) {
+    if (value) yield { object, field: `${at}.${name}`, message: "does nothing for the agent without a 'workspace'" };
+  }
+  if (credentials.type === 'none' && credentials.secretRef) {
+    yield { object, field: `${at}.credentials.secretRef`, message: 'does nothing, because the type is none' };
+  }
+}
+
+/** A label that an item must have and must not have. */
+function* inLabels(object: FleetSpawner): Iterable<Problem> {
+  const { githubIssues, githubPullRequests, githubWebhook, linearWebhook } = object.spec.when;
+  const filters = Object.entries({ githubWebhook, linearWebhook }).flatMap(([trigger, webhook]) =>
+    (webhook?.filters ?? []).map((part, index) => [`${trigger}.filters[${index}]`, part] as const),
+  );
+  for (const [at, part] of [...Object.entries({ githubIssues, githubPullRequests }), ...filters]) {
+    const { labels = [], excludeLabels = [] } = part ?? {};
+    const both = labels.filter((label) => excludeLabels.includes(label));
+    if (both.length === 0) continue;
+    yield {
+      object,
+      field: `spec.when.${at}.labels`,
+      message: `keeps out everything, because 'excludeLabels' has ${both.join(', ')} as well`,
+    };
+  }
+}
 
 function* inCommentPolicy(object: FleetSpawner): Iterable<Problem> {
   for (const trigger of ['githubIssues', 'githubPullRequests'] as const) {

@@ -1,5 +1,5 @@
 import { exampleConfig } from '../examples';
-import { namedTwice } from '../lists';
+import { namedTwice, normalizedPath } from '../lists';
 import type { CheckRule, Problem } from '../rule';
 
 const docs = (name: string, url: string): object => ({ name, type: 'http', url });
@@ -8,9 +8,9 @@ export const listNamesDiffer: CheckRule = {
   id: 'KEL022',
   name: 'list-names-differ',
   severity: 'error',
-  title: 'MCP servers, plugins, remotes and context sources have different names.',
+  title: 'MCP servers, plugins, remotes, files and context sources have different names.',
   why:
-    'Two MCP servers of one name in an AgentConfig fail the Task. Of plugins, remotes and context sources with one name, the later one takes the ' +
+    'Two MCP servers of one name in an AgentConfig fail the Task. Of plugins, remotes, files and context sources with one name, the later one takes the ' +
     "place of the earlier one, file by file for plugins, and nobody is told. Over several AgentConfigs a later server replaces an earlier one: that is how a Task's " +
     'own config overrides a common one.',
   wrong: [
@@ -27,6 +27,8 @@ export const listNamesDiffer: CheckRule = {
     }
     for (const object of workspaces) {
       for (const message of namedTwice(object.spec.remotes)) yield { object, field: 'spec.remotes', message };
+      const files = object.spec.files?.map(({ path }) => ({ name: normalizedPath(path) }));
+      for (const message of namedTwice(files)) yield { object, field: 'spec.files', message };
     }
     for (const object of spawners) {
       for (const message of namedTwice(object.spec.taskTemplate.contextSources)) {

@@ -10,7 +10,7 @@ export const repositoryUrl: CheckRule = {
   severity: 'error',
   title: 'A repository has a URL that git takes.',
   why:
-    'A Workspace is cloned from `http://`, `https://`, `git://` or `git@`; the API server refuses anything else, and git refuses spaces and line ' +
+    'A Workspace is cloned from `http://`, `https://`, `git://` or `git@`, with a host and a path; the API server refuses anything else, and git refuses spaces and line ' +
     "breaks when the Pod starts. Triggers and `upstreamRepo` name a repository as `owner/repo`, polled ones also by a URL, on the Workspace's host: " +
     'of another host the spawner is `Failed`, and anything else is never found.',
   wrong: [exampleWorkspace({ repo: 'github.com/acme/shop' })],
@@ -28,6 +28,8 @@ export const repositoryUrl: CheckRule = {
 
 const OWNER_AND_NAME = /^[^/\s:]+\/[^/\s:]+$/;
 const CLONED = /^(?:https?:\/\/|git:\/\/|git@)./;
+/** A server of one's own may have a repository at its root folder; some path there must be. */
+const HAS_PATH = /^(?:(?:https?|git):\/\/[^/]+\/+[^/?#]|git@[^:/]+[:/]\/*[^/])/;
 /** curl, by which git speaks HTTP, takes no URL with a space; git itself takes none with a line break. */
 const NOT_IN_A_URL = /^https?:[^]*\s|[\x00-\x1f\x7f]/;
 
@@ -38,6 +40,7 @@ function* inWorkspace(object: FleetWorkspace): Iterable<Problem> {
       yield { object, field, message: `must start with http://, https://, git:// or git@, got ${hidden(url)}` };
     else if (NOT_IN_A_URL.test(url))
       yield { object, field, message: `must be a URL without spaces and line breaks, got ${hidden(url)}` };
+    else if (!HAS_PATH.test(url)) yield { object, field, message: `must name a repository behind the host, got ${hidden(url)}` };
   }
   for (const [index, { name }] of (object.spec.remotes ?? []).entries()) {
     if (name === 'origin')
