@@ -4,7 +4,7 @@ import { compact } from './check';
 import { Credentials } from './credentials';
 import { type AnyRule, type Fields, isObject, required, shape } from './fields';
 import { image } from './kubernetes';
-import { instance, notBlank, oneOf } from './rules';
+import { instance, notBlank, oneOf, showing } from './rules';
 import { snapshot } from './snapshot';
 
 /** What every agent is set up with. */
@@ -37,7 +37,7 @@ export interface CustomAgentProps extends AgentProps {
 }
 
 const AGENT: Fields<AgentProps> = {
-  credentials: required(instance(Credentials, 'Credentials, such as Credentials.apiKey(…)')),
+  credentials: required(showing('kind', instance(Credentials, 'Credentials, such as Credentials.apiKey(…)'))),
   model: notBlank,
   effort: notBlank,
   image,

@@ -1,4 +1,4 @@
-import { show } from './show';
+import { type Shown, showOnly } from './show';
 
 /** Something that other objects refer to by its name: a construct of any library, or just the name. */
 export type Named = string | { readonly name: string };
@@ -18,16 +18,30 @@ export class Check {
     public readonly at: string,
     /** Whether a value may be one that is replaced when the manifest is written, and so cannot be judged here. */
     public readonly takesTokens: boolean = false,
+    /** What messages may say of the value. */
+    private readonly shown: Shown = 'all',
   ) {}
 
   /** The same, for a place where values may be replaced later. */
   public takingTokens(): Check {
-    return this.takesTokens ? this : new Check(this.at, true);
+    return this.takesTokens ? this : new Check(this.at, true, this.shown);
+  }
+
+  /** The same, for values of which messages may not say everything. */
+  public showing(shown: Shown): Check {
+    return this.shown === shown ? this : new Check(this.at, this.takesTokens, shown);
+  }
+
+  /** Whether messages may say everything. */
+  public get isOpen(): boolean {
+    return this.shown === 'all';
   }
 
   /** @throws Error always, in the common form */
   public refuse(property: string, must: string, got: unknown): never {
-    throw new Error(`${this.at}: ${property === '' ? 'the properties' : `'${property}'`} ${must}, got ${show(got)}`);
+    throw new Error(
+      `${this.at}: ${property === '' ? 'the properties' : `'${property}'`} ${must}, got ${showOnly(this.shown, got)}`,
+    );
   }
 
   public notBlank(property: string, value: string): void {
@@ -45,7 +59,8 @@ export class Check {
   }
 
   public atMost(property: string, list: readonly unknown[] | undefined, max: number): void {
-    if (list !== undefined && list.length > max) this.refuse(property, `must have at most ${max} items`, list.length);
+    if (list !== undefined && list.length > max)
+      this.showing('all').refuse(property, `must have at most ${max} items`, list.length);
   }
 
   /** The name of a referenced object, which must be one that the API server could hold. */

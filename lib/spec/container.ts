@@ -2,7 +2,7 @@ import type { Container, ContainerPort, SecurityContext, VolumeDevice, VolumeMou
 import type { Check } from './check';
 import { type AnyRule, type Fields, isObject, isToken, required, type Rule, shape } from './fields';
 import { checkUnique, dnsLabel, image, resources, variables } from './kubernetes';
-import { also, argument, data, listOf, matching, whole } from './rules';
+import { also, argument, data, listOf, matching, showing, whole } from './rules';
 
 const BUILT_IN = ['git-clone', 'remote-setup', 'branch-setup', 'workspace-files', 'plugin-setup', 'skills-install'];
 const MAX_EXTRA_CONTAINERS = 8;
@@ -72,8 +72,8 @@ const containerName: Rule<string> = also(dnsLabel, (check, property, name) => {
 const CONTAINER: Fields<Container> = {
   name: required(containerName),
   image,
-  command: listOf(argument()),
-  args: listOf(argument()),
+  command: showing('kind', listOf(argument())),
+  args: showing('kind', listOf(argument())),
   env: variables,
   resources,
   volumeMounts,

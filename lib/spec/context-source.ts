@@ -3,7 +3,7 @@ import { type Check, compact, type Named, orAbsent } from './check';
 import { type Fields, hasMethod, required, type Rule, shape } from './fields';
 import type { Prompt } from './prompt';
 import { promptText } from './prompt-rules';
-import { also, duration, flag, listOf, mapOf, matching, notBlank, oneOf, ruled, secret, text } from './rules';
+import { also, duration, flag, listOf, mapOf, matching, notBlank, oneOf, ruled, secret, showing, text } from './rules';
 import { snapshot } from './snapshot';
 import { type Known, renderedOnce, type Seconds } from './task';
 
@@ -88,9 +88,9 @@ const size: Rule<Bytes> = ruled((check: Check, property, value) => {
 });
 
 const HTTP_FIELDS: Fields<HttpContextProps> = {
-  url: required(promptText),
+  url: required(showing('address', promptText)),
   method: oneOf('GET', 'POST'),
-  headers: mapOf(oneLine, HEADER_NAME),
+  headers: showing('kind', mapOf(oneLine, showing('name', HEADER_NAME))),
   headersFrom: listOf(
     shape<ContextHeaderProps>('a header', {
       header: required(HEADER_NAME),
@@ -99,7 +99,7 @@ const HTTP_FIELDS: Fields<HttpContextProps> = {
     }),
     { max: 16 },
   ),
-  body: promptText,
+  body: showing('kind', promptText),
   responseFilter: shape<ContextResponseFilter>('a filter', { type: required(oneOf('JSONPath')), expression: required(notBlank) }),
   allowInsecure: flag,
   timeout: duration<Seconds>(1, 60),
@@ -112,7 +112,7 @@ const httpProps: Rule<HttpContextProps> = also(
   (check, property, { url, allowInsecure }) => {
     const scheme = allowInsecure ? /^https?:\/\/[^/\s]/ : /^https:\/\/[^/\s]/;
     const must = allowInsecure ? 'must start with https:// or http://' : "must start with https://, or 'allowInsecure' be set";
-    if (typeof url === 'string') check.matches(`${property}.url`, url, scheme, must);
+    if (typeof url === 'string') check.showing('address').matches(`${property}.url`, url, scheme, must);
   },
 );
 

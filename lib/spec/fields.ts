@@ -46,7 +46,7 @@ export function shape<P extends object>(what: string, fields: Fields<P>): Shape<
   const names = [...rules.keys()];
   const needed = names.filter((name) => rules.get(name)?.required);
   const judge = (check: Check, property: string, value: unknown): void => {
-    if (!isObject(value)) check.refuse(property, `must be an object with ${names.join(', ')}`, value);
+    if (!isObject(value)) refuseShapeless(check, property, names, value);
     for (const name of Object.keys(value)) {
       if (!rules.has(name) && value[name] !== undefined) refuseUnknown(check, what, under(property, name), name, names);
     }
@@ -86,6 +86,13 @@ export function hasMethod<N extends string>(
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The one value that a program gives in the place of properties may be that of any of them. */
+function refuseShapeless(check: Check, property: string, names: readonly string[], value: unknown): never {
+  const shown = typeof value === 'string' ? 'address' : Array.isArray(value) ? 'kind' : 'all';
+  const careful = check.isOpen ? check.showing(shown) : check;
+  return careful.refuse(property, `must be an object with ${names.join(', ')}`, value);
 }
 
 /** The value is not shown: what has the wrong name may be a secret. */

@@ -1,13 +1,12 @@
 import type { Check } from './check';
 import type { Rule } from './fields';
-import { also, argument } from './rules';
+import { also, argument, showing } from './rules';
 
 const REPOSITORY = /^(https?:\/\/|git:\/\/|git@)./;
 /** curl, by which git speaks HTTP, takes no URL with a space (CURLUE_MALFORMED_INPUT); git itself refuses line breaks in any (CVE-2020-5260). */
 const NOT_IN_A_URL = /^https?:[^]*\s|[\x00-\x1f\x7f]/;
 
-/** A URL that the API takes for a repository, without credentials in it. */
-export const repository: Rule<string> = also(argument(), (check, property, url) => {
+const address: Rule<string> = also(argument(), (check, property, url) => {
   // the value is not shown: it would put a token into a log
   if (/^https?:\/\/[^/]*@/.test(url)) {
     throw new Error(
@@ -17,6 +16,9 @@ export const repository: Rule<string> = also(argument(), (check, property, url) 
   check.matches(property, url, REPOSITORY, 'must start with http://, https://, git:// or git@');
   if (NOT_IN_A_URL.test(url)) check.refuse(property, 'must be a URL without spaces and line breaks', url);
 });
+
+/** A URL that the API takes for a repository, without credentials in it. */
+export const repository: Rule<string> = showing('address', address);
 
 const NOT_IN_A_REF = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^[-/.]|\/\.|\.lock(\/|$)|[/.]$|^@?$/;
 

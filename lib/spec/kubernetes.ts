@@ -1,7 +1,7 @@
 import type { EnvVar, Quantity, ResourceRequirements } from '../api/k8s.generated';
 import type { Check } from './check';
 import { shape, required, type Rule } from './fields';
-import { also, argument, data, listOf, mapOf, matching, ruled, text } from './rules';
+import { also, argument, data, listOf, mapOf, matching, ruled, showing, text } from './rules';
 
 /**
  * What the API server or the kubelet refuses of a Pod, as rules for properties. Only what every supported version (1.29 and later) refuses
@@ -74,17 +74,17 @@ export const resources: Rule<ResourceRequirements> = shape<ResourceRequirements>
 const variableName = matching(/^[ -<>-~]+$/, "must be a name of printable characters without '='");
 
 const plainVariable = shape<EnvVar>('a variable', {
-  name: required(variableName),
+  name: required(showing('name', variableName)),
   value: argument(),
   valueFrom: data(),
 });
 
 /** A variable of a container. */
 export const variable: Rule<EnvVar> = also(plainVariable, (check, property, { name, value, valueFrom }) => {
-  if (value && valueFrom !== undefined) check.refuse(property, "must have either 'value' or 'valueFrom'", name);
+  if (value && valueFrom !== undefined) check.showing('name').refuse(property, "must have either 'value' or 'valueFrom'", name);
 });
 
-export const variables = listOf(variable);
+export const variables = showing('kind', listOf(variable));
 
 /** Names that stand twice in a list that the API server takes for a map: `Duplicate value`. */
 export function checkUnique(check: Check, property: string, values: readonly unknown[]): void {

@@ -2,7 +2,7 @@ import type { McpServerSpec } from '../api/agent-config';
 import type { EnvVar } from '../api/k8s.generated';
 import { type Check, compact, type Named, orAbsent } from './check';
 import { required, type Rule, shape } from './fields';
-import { argument, fileName, flag, listOf, mapOf, matching, notBlank, ruled, secret } from './rules';
+import { argument, fileName, flag, listOf, mapOf, matching, notBlank, ruled, secret, showing } from './rules';
 import { snapshot } from './snapshot';
 
 /** How a value is read from an object in the cluster. */
@@ -102,15 +102,15 @@ const HEADER_NAME = matching(/^[-!#$%&'*+.^_`|~0-9A-Za-z]+$/, 'must have names t
 const HEADER_VALUE = matching(/^[^\r\n]*$/, 'must be one line');
 
 const stdioProps = shape<McpStdioProps>('an MCP server that is a program', {
-  command: required(notBlank),
-  args: listOf(argument()),
-  env: mapOf(VALUE, VARIABLE_NAME),
+  command: required(showing('kind', notBlank)),
+  args: showing('kind', listOf(argument())),
+  env: showing('kind', mapOf(VALUE, showing('name', VARIABLE_NAME))),
   envFrom: secret,
 });
 
 const remoteProps = shape<McpRemoteProps>('an MCP server that is called over HTTP', {
-  url: required(matching(/^https?:\/\/[^/\s]\S*$/, 'must start with http:// or https:// and have no spaces')),
-  headers: mapOf(HEADER_VALUE, HEADER_NAME),
+  url: required(showing('address', matching(/^https?:\/\/[^/\s]\S*$/, 'must start with http:// or https:// and have no spaces'))),
+  headers: showing('kind', mapOf(HEADER_VALUE, showing('name', HEADER_NAME))),
   headersFrom: secret,
 });
 

@@ -1,6 +1,6 @@
 import type { Check, Named } from './check';
 import { hasMethod, isObject, isToken, judgeWith, type Rule, under } from './fields';
-import { withArticle } from './show';
+import { type Shown, withArticle } from './show';
 
 /** How much there may be of something. */
 export interface Limits {
@@ -19,7 +19,7 @@ export function text({ min = 0, max = Number.POSITIVE_INFINITY }: Limits = {}): 
       check.refuse(property, 'must not have half a surrogate pair, which no file can hold', value);
     if (value.length < min) check.refuse(property, 'must not be empty', value);
     if (value.length > max && [...value].length > max) {
-      check.refuse(property, `must have at most ${max} characters`, [...value].length);
+      check.showing('all').refuse(property, `must have at most ${max} characters`, [...value].length);
     }
   });
 }
@@ -74,7 +74,10 @@ export function listOf<T>(item: Rule<T>, { min = 0, max = Number.POSITIVE_INFINI
     if (!Array.isArray(value)) check.refuse(property, 'must be a list', value);
     if (value.length < min) check.refuse(property, `must have at least ${min} item${min === 1 ? '' : 's'}`, value);
     check.atMost(property, value, max);
-    value.forEach((each: unknown, index) => judgeWith(item, check, `${property}[${index}]`, each));
+    for (let index = 0; index < value.length; index += 1) {
+      if (!(index in value)) check.refuse(`${property}[${index}]`, 'must not be left out, the list has a hole there', undefined);
+      judgeWith(item, check, `${property}[${index}]`, value[index]);
+    }
   });
 }
 
@@ -161,6 +164,11 @@ export function withTokensInside<T>(rule: Rule<T>): Rule<T> {
     if (isToken(value)) check.refuse(property, 'must be known here, only its values may be given later', value);
     rule.judge(check.takingTokens(), property, value);
   });
+}
+
+/** A rule whose messages say of a value only so much: it may be or hold a secret, and messages stand in the logs of builds. */
+export function showing<T>(shown: Shown, rule: Rule<T>): Rule<T> {
+  return ruled((check: Check, property, value) => rule.judge(check.showing(shown), property, value));
 }
 
 /** A rule of a function. */

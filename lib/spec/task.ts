@@ -12,7 +12,7 @@ import { Prompt } from './prompt';
 import type { Place } from './prompt-emit';
 import { promptNotBlank, promptText } from './prompt-rules';
 import { checkSize } from './size';
-import { also, duration, instance, listOf, matching, named } from './rules';
+import { also, duration, instance, listOf, matching, named, showing } from './rules';
 import type { TaskLike } from './template-value';
 
 /** The API has 32 bits for seconds. */
@@ -79,7 +79,7 @@ export interface TaskSpecProps extends AgentRunProps {
 }
 
 export const AGENT_RUN_FIELDS: Fields<AgentRunProps> = {
-  agent: required(instance(Agent, 'an Agent, such as Agent.claudeCode(…)')),
+  agent: required(showing('kind', instance(Agent, 'an Agent, such as Agent.claudeCode(…)'))),
   workspace: named('a Workspace'),
   configs: listOf(named('an AgentConfig')),
   dependsOn: listOf(named<TaskLike>('a Task')),

@@ -17,6 +17,7 @@ import {
   type Limits,
   ruled,
   secret,
+  showing,
   text,
 } from './rules';
 import type { Seconds } from './task';
@@ -164,7 +165,7 @@ export const webhook: Rule<GenericWebhook> = shape<GenericWebhook>('Trigger.webh
 });
 
 export const jira: Rule<JiraProps> = shape<JiraProps>('Trigger.jira', {
-  baseUrl: required(matching(/^https?:\/\/\S+$/, 'must start with http:// or https:// and have no spaces')),
+  baseUrl: required(showing('address', matching(/^https?:\/\/\S+$/, 'must start with http:// or https:// and have no spaces'))),
   project: required(notBlank),
   jql: argument(),
   secret: required(secret),

@@ -2,7 +2,7 @@ import type { GitRemote, WorkspaceFile, WorkspaceSpec } from '../api/workspace';
 import { Check, compact, type Named, orAbsent } from './check';
 import { type Fields, required, type Rule, shape } from './fields';
 import { branchName, filePath, repository } from './git';
-import { also, argument, listOf, secret, text } from './rules';
+import { also, argument, listOf, secret, showing, text } from './rules';
 import { checkSize } from './size';
 
 /** A git repository that agents work in. */
@@ -46,7 +46,10 @@ export const remote: Rule<GitRemote> = shape<GitRemote>('a remote', {
   url: required(repository),
 });
 
-export const file: Rule<WorkspaceFile> = shape<WorkspaceFile>('a file', { path: required(filePath), content: required(text()) });
+export const file: Rule<WorkspaceFile> = shape<WorkspaceFile>('a file', {
+  path: required(filePath),
+  content: required(showing('kind', text())),
+});
 
 export const WORKSPACE_FIELDS: Fields<WorkspaceSpecProps> = {
   repo: required(repository),
@@ -54,9 +57,12 @@ export const WORKSPACE_FIELDS: Fields<WorkspaceSpecProps> = {
   secret,
   remotes: listOf(remote),
   files: listOf(file),
-  setupCommand: also(listOf(argument()), (check, property, command) => {
-    if (command.length === 0) check.refuse(property, 'must have a program, or be left out', command);
-  }),
+  setupCommand: showing(
+    'kind',
+    also(listOf(argument()), (check, property, command) => {
+      if (command.length === 0) check.refuse(property, 'must have a program, or be left out', command);
+    }),
+  ),
 };
 const workspaceProps = shape<WorkspaceSpecProps>('a Workspace', WORKSPACE_FIELDS);
 

@@ -114,7 +114,11 @@ test.each<[string, AgentConfigProps, string]>([
     http({ headers: { 'a b': 'c' } }),
     `'mcpServers.docs.headers' must have names that HTTP takes for a header, got "a b"`,
   ],
-  ['a header of two lines', http({ headers: { a: 'b\nc' } }), `'mcpServers.docs.headers.a' must be one line, got "b\\nc"`],
+  [
+    'a header of two lines',
+    http({ headers: { a: 'b\nc' } }),
+    `'mcpServers.docs.headers.a' must be one line, got text that is not shown, it may hold a secret`,
+  ],
   [
     'headers from a Secret that cannot be',
     http({ headersFrom: '' }),

@@ -1,7 +1,7 @@
 import { Check } from '../../../lib/spec/check';
 import { type AnyRule, required, shape } from '../../../lib/spec/fields';
 import { nearest } from '../../../lib/spec/nearest';
-import { argument, listOf, text } from '../../../lib/spec/rules';
+import { also, argument, listOf, text } from '../../../lib/spec/rules';
 import { show } from '../../../lib/spec/show';
 
 const judged = (rule: AnyRule, value: unknown) => (): void => rule.judge(new Check('x'), 'p', value);
@@ -27,6 +27,15 @@ test.each([
   [1, 'must have at least 1 item, got []'],
   [2, 'must have at least 2 items, got []'],
 ])('a list has at least %d', (min, message) => expect(judged(listOf(text(), { min }), [])).toThrow(message));
+
+test('a list has no holes', () => {
+  const holed = ['a', , 'b'];
+  expect(judged(listOf(text()), holed)).toThrow("x: 'p[1]' must not be left out, the list has a hole there, got undefined");
+  const objects = listOf(
+    also(shape<{ readonly a?: string }>('an A', { a: text() }), (_check, _property, { a }) => expect(a).toBe('a')),
+  );
+  expect(judged(objects, [{ a: 'a' }, ,])).toThrow("x: 'p[1]' must be an object with a, got undefined");
+});
 
 test('a table of rules is complete, or does not compile', () => {
   interface Props {
