@@ -18,7 +18,8 @@ export interface Acknowledgement {
 }
 
 /**
- * The checks that every synth makes of the kelos objects of an app. Errors fail the synth; warnings are written to stderr, each once, as
+ * The checks that every synth makes of the kelos objects of an app in which a construct of this library stands; in one with bare ApiObjects alone,
+ * `Checks.of(app)` turns them on. Errors fail the synth; warnings are written to stderr, each once, as
  * `KEL012 agents/Bugs: …`. What each rule is about stands in docs/checks.md.
  * @example
  * Checks.of(app).strict();

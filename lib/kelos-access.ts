@@ -1,6 +1,7 @@
 import { Chart, Lazy, Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
+import { ensureChecks } from './checks';
 import { isKelosObject } from './kelos-object';
 import { KelosRuntime } from './kelos-runtime';
 import { namespaceAccessRules, RBAC_GROUP, runtimeSubject, type SecretAccess } from './runtime-rules';
@@ -49,6 +50,7 @@ export class KelosAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: KelosAccessProps = {}) {
     super(scope, id);
+    ensureChecks(this);
     ACCESS.judge(new Check(this.node.path), '', props);
     this.props = snapshot(props);
     const chart = Chart.of(this);

@@ -5,6 +5,7 @@ import { GROUP, LABEL_BUNDLE, RUNTIME_NAMESPACE } from './api/constants';
 import type { AgentType, Toleration } from './api';
 import type { ImagePullPolicy, JobsMode, LogLevel } from './api/runtime-config';
 import { bundleHash, bundleParts, loadBundle, type RuntimeBundle } from './bundle';
+import { ensureChecks } from './checks';
 import { loadCrds } from './crds';
 import { runtimePod } from './runtime-pod';
 import { RUNTIME } from './runtime-fields';
@@ -115,6 +116,7 @@ export class KelosRuntime extends Construct {
 
   constructor(scope: Construct, id: string, given: KelosRuntimeProps = {}) {
     super(scope, id);
+    ensureChecks(this);
     checkProps(this.node.path, given);
     const props = snapshot(given);
     this.jobs = props.jobs ?? 'hardened';

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, type ChartProps, Duration, Lazy, Testing } from 'cdk8s';
-import { Checks, findings, Prompt, Task, TaskSpawner, Trigger, Workspace } from '../../../lib';
+import { Checks, findings, KelosAccess, KelosRuntime, Prompt, Task, TaskSpawner, Trigger, Workspace } from '../../../lib';
 import { agent, makeChart, synthesised } from '../support';
+import { bundle } from '../support-runtime';
 
 let written: string[];
 beforeEach(() => {
@@ -148,6 +149,16 @@ test('bare objects are checked as well', () => {
   new ApiObject(chart, 'Bare', { apiVersion: 'kelos.dev/v1alpha2', kind: 'Task', spec: { prompt: 5 } });
   const wrong = findings(chart).map(({ path, message }) => `${path}: ${message}`);
   expect(wrong).toContain("agents/Bare: 'spec.prompt' must be text, got 5");
+  expect(() => void Testing.synth(chart)).toThrow("KEL001 agents/Bare: 'spec.prompt' must be text, got 5");
+});
+
+test.each<[string, (chart: Chart) => void]>([
+  ['KelosAccess', (chart): void => void new KelosAccess(chart, 'Access')],
+  ['KelosRuntime', (chart): void => void new KelosRuntime(new Chart(chart, 'runtime'), 'Runtime', { bundle, crds: false })],
+])('bare objects beside a %s are checked', (_, beside) => {
+  const chart = makeChart();
+  beside(chart);
+  new ApiObject(chart, 'Bare', { apiVersion: 'kelos.dev/v1alpha2', kind: 'Task', spec: { prompt: 5 } });
   expect(() => void Testing.synth(chart)).toThrow("KEL001 agents/Bare: 'spec.prompt' must be text, got 5");
 });
 
