@@ -53,6 +53,11 @@ export const templateLabels: Wire<Readonly<Record<string, string>>> = also(mapOf
   for (const [key, value] of Object.entries(map)) judgeLabel(key, value.includes('{{') ? '' : value, at, report);
 });
 
+/** Annotations of which values may be templates. */
+export const templateAnnotations: Wire<Readonly<Record<string, string>>> = also(mapOf(text), (map, at, report) => {
+  for (const key of Object.keys(map)) judgeKey(key, key.toLowerCase(), at, report);
+});
+
 function judgeLabel(key: string, value: string, at: string, report: Report): void {
   judgeKey(key, key, at, report);
   if (VALUE.test(value)) return;

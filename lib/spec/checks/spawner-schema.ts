@@ -7,6 +7,7 @@ import type { TaskSpawnerSpec } from '../../api/task-spawner';
 import type { TaskTemplate, TaskTemplateMetadata } from '../../api/task-template';
 import type { GenericWebhook, LinearWebhook, LinearWebhookFilter, WebhookFilter } from '../../api/webhooks';
 import type { Cron, Jira, When } from '../../api/when';
+import { templateAnnotations, templateLabels } from './metadata';
 import { agentRunFields, filled, INT32, secretReference, texts } from './schema';
 import { also, flag, limited, listOf, mapOf, matching, needed, objectOf, oneOf, text, type Wire, whole } from './wire';
 
@@ -193,7 +194,7 @@ const taskTemplate = objectOf<TaskTemplate>({
   ...agentRunFields,
   branch: text,
   promptTemplate: text,
-  metadata: objectOf<TaskTemplateMetadata>({ labels: mapOf(text), annotations: mapOf(text) }),
+  metadata: objectOf<TaskTemplateMetadata>({ labels: templateLabels, annotations: templateAnnotations }),
   contextSources: listOf(contextSource, { max: 8 }),
 });
 

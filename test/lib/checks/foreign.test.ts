@@ -1,5 +1,5 @@
 import { checkManifests } from '../../../lib/spec';
-import { said, task } from './manifests';
+import { said, spawner, task } from './manifests';
 
 // what a file can hold that no author of a fleet had in mind
 
@@ -100,6 +100,24 @@ it('an object without a kind is told that it has none', () => {
   expect(said('KEL001', [{ apiVersion: 'kelos.dev/v1alpha2', metadata: { name: 'a' } }])).toEqual([
     "'kind' must be Task, TaskSpawner, Workspace or AgentConfig, got none",
   ]);
+});
+
+describe('metadata of the Tasks of a spawner', () => {
+  const spawned = (metadata: object): object => spawner({ slack: {} }, { metadata });
+  it.each([
+    [{ labels: { 'a b': 'c' } }, "'spec.taskTemplate.metadata.labels' must have keys"],
+    [{ labels: { a: 'c d' } }, "'spec.taskTemplate.metadata.labels.a' must be empty or have"],
+    [{ annotations: { 'a b': 'c' } }, "'spec.taskTemplate.metadata.annotations' must have keys"],
+  ])('%j is refused', (metadata, text) => expect(said('KEL001', [spawned(metadata)])).toEqual([expect.stringContaining(text)]));
+  it('what templates make of values is not known', () => {
+    expect(said('KEL001', [spawned({ labels: { a: '{{.ID}} or so' }, annotations: { 'Acme.com/b': 'c d' } })])).toEqual([]);
+  });
+  it('the label of the spawner is overwritten', () => {
+    expect(said('KEL038', [spawned({ labels: { 'kelos.dev/taskspawner': 'x' } })])).toEqual([
+      "'spec.taskTemplate.metadata.labels' has kelos.dev/taskspawner, which the runtime sets to the name of the spawner",
+    ]);
+    expect(said('KEL038', [spawned({ labels: { 'acme.com/taskspawner': 'x' } })])).toEqual([]);
+  });
 });
 
 describe('circles of dependencies', () => {

@@ -1,5 +1,6 @@
 import type { CommentPolicy } from '../../../api/github-common';
 import type { GithubWebhook, GithubWebhookFilter } from '../../../api/github-webhook';
+import { LABEL_TASKSPAWNER } from '../../../api/constants';
 import { exampleTask, SHOP } from '../examples';
 import type { FleetSpawner, Run } from '../fleet';
 import type { CheckRule, Problem } from '../rule';
@@ -24,6 +25,10 @@ export const hasEffect: CheckRule = {
     }
     for (const object of spawners) {
       yield* inLabels(object);
+      if (object.spec.taskTemplate.metadata?.labels?.[LABEL_TASKSPAWNER] !== undefined) {
+        const message = `has ${LABEL_TASKSPAWNER}, which the runtime sets to the name of the spawner`;
+        yield { object, field: 'spec.taskTemplate.metadata.labels', message };
+      }
       yield* inCommentPolicy(object);
       const { githubWebhook } = object.spec.when;
       if (githubWebhook) yield* inWebhook(object, githubWebhook);
