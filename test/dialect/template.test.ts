@@ -208,3 +208,20 @@ describe('goQuote', () => {
     expect(renderTemplate(`{{${literal}}}`, {}, strict)).toBe(text);
   });
 });
+
+describe('a template that was parsed once', () => {
+  test('renders any data, and as each run asks for', () => {
+    const template = parseTemplate('{{if .a}}{{.a}}{{else}}none{{end}}{{.b}}');
+    expect(renderTemplate(template, { a: 'x', b: 'y' }, strict)).toBe('xy');
+    expect(renderTemplate(template, { a: '', b: 'z' }, strict)).toBe('nonez');
+    expect(() => renderTemplate(template, { a: 'x' }, strict)).toThrow('map has no entry for key "b"');
+    expect(renderTemplate(template, { a: 'x' }, { missingKey: 'default' })).toBe('x<no value>');
+    expect(renderTemplate(template, { a: 'x', b: 'y' }, strict)).toBe('xy');
+  });
+
+  test('may be nested as deep as its text is long', () => {
+    const nested = (open: string, depth: number): string => `${open.repeat(depth)}x${'{{end}}'.repeat(depth)}`;
+    expect(renderTemplate(nested('{{if .a}}', 100_000), { a: 'yes' }, strict)).toBe('x');
+    expect(renderTemplate(nested('{{with .}}', 50_000), { a: 'yes' }, strict)).toBe('x');
+  });
+});
