@@ -7,6 +7,7 @@ import { credentialsFit } from './rules/credentials-fit';
 import { dependencyIsDeclared } from './rules/dependency-is-declared';
 import { dependencyOutlivesWait } from './rules/dependency-outlives-wait';
 import { durationParses } from './rules/duration-parses';
+import { eventIsKnown } from './rules/event-is-known';
 import { fileNameIsValid } from './rules/file-name-is-valid';
 import { fitsTheApi } from './rules/fits-the-api';
 import { globParses } from './rules/glob-parses';
@@ -84,4 +85,5 @@ export const RULES: readonly CheckRule[] = [
   unknownField,
   requestUrl,
   mcpVariableResolves,
+  eventIsKnown,
 ];

@@ -1,5 +1,5 @@
 import { checkManifests } from '../../../lib/spec';
-import { said, spawner, task } from './manifests';
+import { pushed, said, spawner, task } from './manifests';
 
 // what a file can hold that no author of a fleet had in mind
 
@@ -118,6 +118,40 @@ describe('metadata of the Tasks of a spawner', () => {
     ]);
     expect(said('KEL038', [spawned({ labels: { 'acme.com/taskspawner': 'x' } })])).toEqual([]);
   });
+});
+
+describe('words of GitHub', () => {
+  const filtered = (event: string, action: string): readonly string[] =>
+    said('KEL042', [pushed([event], {}, [{ event, action }])]);
+  it.each([
+    ['pull_requests', 'pull_request'],
+    ['issue', 'issues'],
+    ['Issues', 'issues'],
+    ['pull-request', 'pull_request'],
+  ])('for the event %s, %s may be meant', (event, meant) =>
+    expect(said('KEL042', [pushed([event], {})])).toEqual([
+      `'spec.when.githubWebhook.events[0]' is ${event}, which never comes; ${meant} may be meant`,
+    ]),
+  );
+  it.each(['issues', 'pull_request_target', 'a_wholly_new_event'])('the event %s is let be', (event) =>
+    expect(said('KEL042', [pushed([event], {})])).toEqual([]),
+  );
+  it.each([
+    ['issues', 'openned', 'is openned, which never comes; opened may be meant'],
+    ['issues', 'Opened', 'is Opened, which never comes; opened may be meant'],
+    ['pull_request', 'synchronized', 'is synchronized, which never comes; synchronize may be meant'],
+    ['issues', 'synchronize', 'is synchronize, which issues does not have: opened, '],
+    ['push', 'opened', 'is opened, but push has no action, so that the filter never fits'],
+  ])('of %s, the action %s is told', (event, action, text) =>
+    expect(filtered(event, action)).toEqual([expect.stringContaining(text)]),
+  );
+  it.each([
+    ['issues', 'opened'],
+    ['issues', ''],
+    ['issues', 'something_new'],
+    ['release', 'published'],
+    ['workflow_run', 'openned'],
+  ])('of %s, the action %j is let be', (event, action) => expect(filtered(event, action)).toEqual([]));
 });
 
 describe('circles of dependencies', () => {

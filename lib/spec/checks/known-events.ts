@@ -1,0 +1,106 @@
+/** Events that GitHub sends and the runtime takes (contract: webhooks, §7.2). */
+export const KNOWN_EVENTS: readonly string[] = [
+  ...[
+    'branch_protection_rule',
+    'check_run',
+    'check_suite',
+    'code_scanning_alert',
+    'commit_comment',
+    'content_reference',
+    'create',
+    'delete',
+  ],
+  ...[
+    'dependabot_alert',
+    'deploy_key',
+    'deployment',
+    'deployment_review',
+    'deployment_status',
+    'deployment_protection_rule',
+    'discussion',
+  ],
+  ...[
+    'discussion_comment',
+    'fork',
+    'github_app_authorization',
+    'gollum',
+    'installation',
+    'installation_repositories',
+    'installation_target',
+  ],
+  ...[
+    'issue_comment',
+    'issues',
+    'label',
+    'marketplace_purchase',
+    'member',
+    'membership',
+    'merge_group',
+    'meta',
+    'milestone',
+    'organization',
+  ],
+  ...[
+    'org_block',
+    'package',
+    'page_build',
+    'personal_access_token_request',
+    'ping',
+    'project',
+    'project_card',
+    'project_column',
+    'projects_v2',
+  ],
+  ...[
+    'projects_v2_item',
+    'public',
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment',
+    'pull_request_review_thread',
+  ],
+  ...[
+    'pull_request_target',
+    'push',
+    'repository',
+    'repository_dispatch',
+    'repository_import',
+    'repository_vulnerability_alert',
+    'release',
+  ],
+  ...[
+    'secret_scanning_alert',
+    'security_advisory',
+    'security_and_analysis',
+    'sponsorship',
+    'star',
+    'status',
+    'team',
+    'team_add',
+    'user',
+    'watch',
+  ],
+  ...['workflow_dispatch', 'workflow_job', 'workflow_run'],
+];
+
+const ASSIGNED = ['assigned', 'unassigned', 'labeled', 'unlabeled', 'locked', 'unlocked', 'milestoned', 'demilestoned'];
+const WRITTEN = ['created', 'edited', 'deleted'];
+
+/** The actions of events (https://docs.github.com/webhooks/webhook-events-and-payloads), of those that are read whole. */
+export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  issues: [
+    ...['opened', 'edited', 'closed', 'reopened', 'deleted', 'transferred', 'pinned', 'unpinned', 'typed', 'untyped'],
+    ...ASSIGNED,
+  ],
+  pull_request: [
+    ...['opened', 'edited', 'closed', 'reopened', 'synchronize', 'ready_for_review', 'converted_to_draft', 'review_requested'],
+    ...['review_request_removed', 'auto_merge_enabled', 'auto_merge_disabled', 'enqueued', 'dequeued'],
+    ...ASSIGNED,
+  ],
+  issue_comment: [...WRITTEN, 'pinned', 'unpinned'],
+  pull_request_review: ['submitted', 'edited', 'dismissed'],
+  pull_request_review_comment: WRITTEN,
+  release: [...WRITTEN, 'published', 'unpublished', 'prereleased', 'released'],
+  push: [],
+  create: [],
+};
