@@ -1,7 +1,9 @@
 import type { McpServerSpec } from '../../api/agent-config';
+import type { Volume } from '../../api/k8s.generated';
 import type { PodOverrides } from '../../api/pod-overrides';
 import { credentialVariables } from './credentials';
 import type { Fleet, Run } from './fleet';
+import { isRecord } from './wire';
 
 /** What the Pod of a Task could change something with, in words; nothing where it can only read. */
 export function powersOf(fleet: Fleet, { object, spec }: Run): readonly string[] {
@@ -35,9 +37,19 @@ function podPowers(overrides: PodOverrides | undefined, own: readonly string[]):
   const variables = (overrides?.env ?? []).filter(
     ({ name, valueFrom }) => valueFrom?.secretKeyRef !== undefined && !own.includes(name),
   );
-  const volumes = (overrides?.volumes ?? []).filter(({ secret }) => secret !== undefined);
+  const volumes = (overrides?.volumes ?? []).filter((volume) => volume.secret !== undefined || isProjected(volume));
+  const account = overrides?.serviceAccountName ?? '';
   return [
     ...variables.map(({ name }) => `variable ${name} from a Secret`),
     ...volumes.map(({ name }) => `volume '${name}' with a Secret`),
+    ...(account === '' || account === 'default' ? [] : [`service account '${account}'`]),
   ];
+}
+
+/** Whether a volume puts several things together, a Secret or a token among them. What else is in it was not looked at. */
+function isProjected({ projected }: Volume): boolean {
+  const sources: unknown = isRecord(projected) ? projected['sources'] : undefined;
+  return (
+    Array.isArray(sources) && sources.some((each) => isRecord(each) && Boolean(each['secret'] ?? each['serviceAccountToken']))
+  );
 }

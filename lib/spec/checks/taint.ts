@@ -3,6 +3,7 @@ import { type Strangers, strangersOf } from './strangers';
 import { isText } from './printed';
 import { tasksRead } from './results';
 import { readsOf, type TemplateUse } from './templates';
+import { printsWholeItem } from './whole-item';
 
 /** Text of strangers on its way to an agent. */
 export interface Taint {
@@ -46,6 +47,7 @@ export class Taints {
       // the default prompt is the title
       return !object.spec.taskTemplate.promptTemplate && isOpen('Title') ? ['.Title'] : [];
     }
+    if (variables.length > 0 && printsWholeItem(use)) return ['the whole item'];
     const reads = readsOf(use).filter(
       ({ path }) => path[0] !== 'Context' && isOpen(path[0] ?? '') && isText(this.fleet, use, path),
     );

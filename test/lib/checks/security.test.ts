@@ -39,6 +39,18 @@ describe('KEL012', () => {
     expect(issues({}, { ...shop, promptTemplate: '{{.Number}} {{.URL}} {{.Kind}}' })).toEqual([]);
   });
 
+  it.each(['{{.}}', '{{range $name, $value := .}}{{$value}}{{end}}', '{{printf "%v" $}}', '{{with .}}{{.}}{{end}}'])(
+    '%s prints the text',
+    (promptTemplate) =>
+      expect(issues({}, { ...shop, promptTemplate })).toEqual([expect.stringContaining('the whole item of a GitHub issue')]),
+  );
+  it.each([
+    '{{.Number}}.',
+    '{{if .}}x{{end}}',
+    '{{$item := .}}{{$item.Number}} . {{index . "Kind"}}',
+    '{{with .Number}}{{.}}{{end}}',
+  ])('%s prints none of it', (promptTemplate) => expect(issues({}, { ...shop, promptTemplate })).toEqual([]));
+
   it('the default prompt is the title', () =>
     expect(issues({}, shop)).toEqual([expect.stringContaining('.Title of a GitHub issue')]));
 
@@ -128,6 +140,25 @@ describe('KEL012', () => {
       [],
       ["volume 'keys' with a Secret"],
     ],
+    [
+      'a Secret among others in a volume',
+      {
+        podOverrides: {
+          volumes: [{ name: 'all', projected: { sources: [{ configMap: { name: 'a' } }, { secret: { name: 'b' } }] } }],
+        },
+      },
+      [],
+      ["volume 'all' with a Secret"],
+    ],
+    [
+      'no Secret among others in a volume',
+      { podOverrides: { volumes: [{ name: 'all', projected: { sources: [{ configMap: { name: 'a' } }] } }] } },
+      [],
+      [],
+    ],
+    ['a volume that is none', { podOverrides: { volumes: [{ name: 'all', projected: { sources: 'x' } }] } }, [], []],
+    ['a service account', { podOverrides: { serviceAccountName: 'admin' } }, [], ["service account 'admin'"]],
+    ['the service account of everybody', { podOverrides: { serviceAccountName: 'default' } }, [], []],
   ])('to write with, %s', (_, template, objects, powers) => {
     const when = { webhook: { source: 's', fieldMapping: { id: '$.id' } } };
     const found = said('KEL012', [spawner(when, { ...template, promptTemplate: '{{.Title}}' }), ...objects]);

@@ -19,7 +19,7 @@ export const untrustedText: CheckRule = {
       'rights can cause `Title`, `Body`, `CommentBody`, `Branch` and texts of `Payload`; of generic webhooks everything; and the results of Tasks that have ' +
       'read such text. Jira, Linear and Slack have members only and are not counted. An agent that is told only a number can still read the issue with its ' +
       'tools: that is not seen here.',
-    '**Sinks**: a Workspace with a Secret (or one that is not described), an MCP server with credentials, a Secret in `podOverrides`.',
+    '**Sinks**: a Workspace with a Secret (or one that is not described), an MCP server with credentials, a Secret or a service account in `podOverrides`.',
     '**Gates** that count: for polled sources a `commentPolicy` with `triggerComment` and `allowedUsers`, `allowedTeams` or a `minimumPermission` above `read`; ' +
       '`author`, for what the author of the item writes, but not for the comments of others; for GitHub events a filter with `author` for each event. ' +
       "Required labels and assignees do not count: putting them takes triage rights, but forms for new issues set labels on anybody's issue, and after that the " +
