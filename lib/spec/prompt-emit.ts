@@ -126,13 +126,13 @@ class Emitter {
       this.refuse(`holds ${list.form.written} as text, which has objects; say with prompt.each what of each is meant`);
     }
     const body: readonly PromptNode[] = [{ kind: 'value', value: element }];
-    return this.each({ kind: 'each', list, scope, body, separator: [{ kind: 'text', text: ', ' }] });
+    return this.each({ kind: 'each', list, scope, body, separator: [{ kind: 'text', text: ', ' }], depth: 1 });
   }
 
-  private when({ condition, then, otherwise }: WhenNode): string {
+  private when({ condition, then, otherwise, depth }: WhenNode): string {
     this.check(condition.expression, condition.written);
     if (then.length === 0 && otherwise.length === 0) return '';
-    if (then.length === 0) return this.when({ kind: 'when', condition: condition.not(), then: otherwise, otherwise: [] });
+    if (then.length === 0) return this.when({ kind: 'when', condition: condition.not(), then: otherwise, otherwise: [], depth });
     const stage = stageOfCondition(condition);
     return (
       this.action(stage, `{{if ${this.frames[stage].render(condition.expression)}}}`) +

@@ -3,12 +3,14 @@ import { type EventName, type GithubWebhookItem, githubWebhookItem } from './ite
 import { ElementScope, ItemError, ItemScope } from './item/scope';
 import { type ConditionLike, toCondition } from './item/value';
 import { nodesOf, Prompt, type PromptPart } from './prompt';
+import { depthAround } from './prompt-node';
 import { show } from './show';
 
 /** The one part or the other, as the cluster finds when it makes the prompt. */
 export function when(condition: ConditionLike, then: PromptPart, otherwise: PromptPart = ''): Prompt {
+  const [yes, no] = [nodesOf(then), nodesOf(otherwise)];
   return Prompt.ofNodes([
-    { kind: 'when', condition: toCondition(condition), then: nodesOf(then), otherwise: nodesOf(otherwise) },
+    { kind: 'when', condition: toCondition(condition), then: yes, otherwise: no, depth: depthAround(yes, no) },
   ]);
 }
 
@@ -22,7 +24,8 @@ export function each<Element>(
     throw new ItemError(`prompt.each takes a list of an item, got ${show(list)}; use map for one of your own`);
   const scope = new ElementScope(list.stage);
   const body = nodesOf(part(list.element(scope)));
-  return Prompt.ofNodes([{ kind: 'each', list, scope, body, separator: nodesOf(separator) }]);
+  const between = nodesOf(separator);
+  return Prompt.ofNodes([{ kind: 'each', list, scope, body, separator: between, depth: depthAround(body, between) }]);
 }
 
 /** Parts, or the values of a list, with something between them. */
@@ -31,6 +34,8 @@ export function join<Element extends PromptPart>(
   separator: PromptPart = ', ',
 ): Prompt {
   if (parts instanceof ListValue) return each(parts, (element) => element, separator);
+  const given: unknown = parts;
+  if (!Array.isArray(given)) throw new ItemError(`prompt.join takes a list of parts, got ${show(parts)}`);
   return Prompt.join(parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
 }
 
@@ -42,5 +47,5 @@ export function on<const Event extends EventName>(
   const events: readonly Event[] = typeof event === 'string' ? [event] : event;
   const scope = new ItemScope(`prompt.on(${events.map((each) => `'${each}'`).join(', ')})`, events);
   const body = nodesOf(part(githubWebhookItem(scope, events)));
-  return Prompt.ofNodes([{ kind: 'on', scope, events, body }]);
+  return Prompt.ofNodes([{ kind: 'on', scope, events, body, depth: depthAround(body) }]);
 }

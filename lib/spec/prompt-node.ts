@@ -1,4 +1,4 @@
-import type { ElementScope, ItemScope } from './item/scope';
+import { type ElementScope, ItemError, type ItemScope } from './item/scope';
 import type { Condition, TemplateValue } from './item/value';
 import type { ListValue } from './item/collections';
 
@@ -19,6 +19,8 @@ export interface WhenNode {
   readonly condition: Condition;
   readonly then: readonly PromptNode[];
   readonly otherwise: readonly PromptNode[];
+  /** See {@link depthAround}. */
+  readonly depth: number;
 }
 
 /** Something for each value of a list. */
@@ -28,6 +30,8 @@ export interface EachNode {
   readonly scope: ElementScope;
   readonly body: readonly PromptNode[];
   readonly separator: readonly PromptNode[];
+  /** See {@link depthAround}. */
+  readonly depth: number;
 }
 
 /** Something for some of the events of a spawner. */
@@ -36,6 +40,24 @@ export interface OnNode {
   readonly scope: ItemScope;
   readonly events: readonly string[];
   readonly body: readonly PromptNode[];
+  /** See {@link depthAround}. */
+  readonly depth: number;
+}
+
+/** What walks over the pieces calls itself for those inside. */
+const MAX_DEPTH = 500;
+
+/**
+ * How many blocks there are around the innermost of some pieces, with the one that is made of them.
+ * @throws ItemError for more than can be written and read again
+ */
+export function depthAround(...lists: readonly (readonly PromptNode[])[]): number {
+  let depth = 0;
+  for (const nodes of lists) for (const node of nodes) if ('depth' in node) depth = Math.max(depth, node.depth);
+  if (depth >= MAX_DEPTH) {
+    throw new ItemError(`a prompt can have at most ${MAX_DEPTH} of prompt.when, prompt.each and prompt.on inside one another`);
+  }
+  return depth + 1;
 }
 
 /** All pieces, those inside others too. */

@@ -27,14 +27,16 @@ export class Prompt {
   }
 
   /**
-   * Go text/template text from a file, read now; a relative path starts at the current directory.
-   * @throws Error when the file cannot be read
+   * Go text/template text from a file, read now; a relative path starts at the current directory. A byte order mark is no part of it.
+   * @throws Error when the file cannot be read or is not UTF-8
    */
   public static fromFile(path: string): Prompt {
+    const bytes = readPrompt(path);
     try {
-      return Prompt.template(readFileSync(path, 'utf8'));
+      // leaves out the mark that some editors put before the text
+      return Prompt.template(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     } catch (cause) {
-      throw new Error(`cannot read the prompt file ${show(path)}`, { cause });
+      throw new Error(`the prompt file ${show(path)} must be UTF-8`, { cause });
     }
   }
 
@@ -45,6 +47,7 @@ export class Prompt {
 
   /** The parts one after another; texts that meet become one, so that braces are seen where they stand. */
   public static join(parts: readonly PromptPart[]): Prompt {
+    if (!Array.isArray(parts)) throw new ItemError(`prompts are joined from a list of parts, got ${show(parts)}`);
     return new Prompt(merged(parts.flatMap(nodesOf)));
   }
 
@@ -110,11 +113,30 @@ export class Prompt {
   }
 }
 
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'there is none',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EACCES: 'it may not be read',
+};
+
+function readPrompt(path: string): Uint8Array {
+  // a number would be a file that is open, as 0 is the input of the program
+  if (typeof path !== 'string') throw new Error(`the path of a prompt file must be text, got ${show(path)}`);
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+    throw new Error(`cannot read the prompt file ${show(path)}: ${WHY[code] ?? String(cause)}`, { cause });
+  }
+}
+
 /** The pieces of a part. */
 export function nodesOf(part: PromptPart): readonly PromptNode[] {
   if (part instanceof Prompt) return Prompt.nodesOf(part);
   if (part instanceof TemplateValue) return [{ kind: 'value', value: part }];
   if (typeof part !== 'string' && typeof part !== 'number') refusePart(part);
+  if (typeof part === 'number' && !Number.isFinite(part)) refusePart(part);
   return part === '' ? [] : [{ kind: 'text', text: String(part) }];
 }
 

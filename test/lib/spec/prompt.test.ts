@@ -104,3 +104,58 @@ test('a template is read from a file', () => {
   expect(Prompt.fromFile(path).render(1)).toBe('Fix {{.Title}}\n');
   expect(() => Prompt.fromFile(`${path}x`)).toThrow(`cannot read the prompt file "${path}x"`);
 });
+
+describe('a prompt file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kelos-prompt-'));
+  const file = (name: string, bytes: Buffer): string => {
+    const path = join(folder, name);
+    writeFileSync(path, bytes);
+    return path;
+  };
+
+  test('is UTF-8, or it is refused', () => {
+    expect(Prompt.fromFile(file('utf-8', Buffer.from('Grüße'))).render(1)).toBe('Grüße');
+    const latin = file('latin-1', Buffer.from('Grüße', 'latin1'));
+    expect(() => Prompt.fromFile(latin)).toThrow(`the prompt file "${latin}" must be UTF-8`);
+  });
+
+  test('may start with a byte order mark, which no agent gets', () =>
+    expect(Prompt.fromFile(file('bom', Buffer.from('\ufeffFix it.'))).render(1)).toBe('Fix it.'));
+
+  test('that cannot be read is refused with the reason', () => {
+    expect(() => Prompt.fromFile(join(folder, 'none'))).toThrow(
+      `cannot read the prompt file "${join(folder, 'none')}": there is none`,
+    );
+    expect(() => Prompt.fromFile(folder)).toThrow(`cannot read the prompt file "${folder}": it is a folder`);
+    expect(() => Prompt.fromFile(join(file('a', Buffer.from('')), 'b'))).toThrow(': a part of the path is no folder');
+    expect(() => Prompt.fromFile(5 as never)).toThrow('the path of a prompt file must be text, got 5');
+  });
+});
+
+test('a number in a prompt is one', () => {
+  const refusal = 'a prompt can hold text, numbers, values and other prompts, got ';
+  expect(() => prompt`${Number.NaN}`).toThrow(`${refusal}NaN`);
+  expect(() => prompt`${1 / 0}`).toThrow(`${refusal}Infinity`);
+});
+
+test('only lists are joined', () => {
+  expect(() => prompt.join('abc' as never)).toThrow('prompt.join takes a list of parts, got "abc"');
+  expect(() => Prompt.join('abc' as never)).toThrow('prompts are joined from a list of parts, got "abc"');
+});
+
+describe('blocks inside one another', () => {
+  const nested = (depth: number): Prompt => {
+    let inner = prompt`x`;
+    for (let each = 0; each < depth; each += 1) inner = prompt.when(branch, prompt`${inner}`);
+    return inner;
+  };
+
+  test('may be five hundred', () => {
+    const text = nested(500);
+    expect(text.tasks).toEqual([plan]);
+    expect(read(text, 1)).toBe('x');
+  });
+
+  test('are refused when they are more', () =>
+    expect(() => nested(501)).toThrow('at most 500 of prompt.when, prompt.each and prompt.on inside one another'));
+});
