@@ -46,7 +46,7 @@ export function shape<P extends object>(what: string, fields: Fields<P>): Shape<
   const names = [...rules.keys()];
   const needed = names.filter((name) => rules.get(name)?.required);
   const judge = (check: Check, property: string, value: unknown): void => {
-    if (!isObject(value)) refuseShapeless(check, property, names, value);
+    if (!isObject(value) || isBuiltIn(value)) refuseShapeless(check, property, names, value);
     for (const name of Object.keys(value)) {
       if (!rules.has(name) && value[name] !== undefined) refuseUnknown(check, what, under(property, name), name, names);
     }
@@ -93,6 +93,11 @@ function refuseShapeless(check: Check, property: string, names: readonly string[
   const shown = typeof value === 'string' ? 'address' : Array.isArray(value) ? 'kind' : 'all';
   const careful = check.isOpen ? check.showing(shown) : check;
   return careful.refuse(property, `must be an object with ${names.join(', ')}`, value);
+}
+
+/** Whether it is something like a Map or a Promise, which has its members elsewhere. */
+function isBuiltIn(value: object): boolean {
+  return !isPlain(value) && Object.prototype.toString.call(value) !== '[object Object]';
 }
 
 /** The value is not shown: what has the wrong name may be a secret. */

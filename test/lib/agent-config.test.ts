@@ -178,3 +178,9 @@ describe('what is added', () => {
     }
   });
 });
+
+test.each([new Map(), new Set(), new Date(0), Promise.resolve({})])('%p is no properties', (props) =>
+  expect(() => new AgentConfig(makeChart(), 'A', props as never)).toThrow(
+    'agents/A: the properties must be an object with agentsMd, ',
+  ),
+);

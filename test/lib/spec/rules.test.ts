@@ -34,7 +34,7 @@ test('a list has no holes', () => {
   const objects = listOf(
     also(shape<{ readonly a?: string }>('an A', { a: text() }), (_check, _property, { a }) => expect(a).toBe('a')),
   );
-  expect(judged(objects, [{ a: 'a' }, ,])).toThrow("x: 'p[1]' must be an object with a, got undefined");
+  expect(judged(objects, [{ a: 'a' }, ,])).toThrow("x: 'p[1]' must not be left out, the list has a hole there, got undefined");
 });
 
 test('a table of rules is complete, or does not compile', () => {
