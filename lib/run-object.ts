@@ -84,6 +84,7 @@ export class RunObject extends ApiObject {
    */
   private replaced(spec: object): unknown {
     const isData = !('podOverrides' in spec) && !('podFailurePolicy' in spec);
+    if (!(this.node.root instanceof App)) throw new Error(`${this.run.path}: the chart must stand in an App`);
     if (isData && App.of(this).resolvers.every((resolver) => OF_OBJECTS.some((own) => resolver instanceof own))) return spec;
     return resolve(['spec'], spec, this) as unknown;
   }

@@ -413,3 +413,9 @@ test("an app's own resolver replaces what it knows, and the name follows", () =>
   expect(taskIn([]).prompt).toBe('for @team');
   expect(taskIn([resolver]).name).not.toBe(taskIn([]).name);
 });
+
+test('the name of a Task outside of an App is refused in a sentence', () => {
+  const chart = new Chart(undefined as never, 'agents');
+  const task = new Task(chart, 'A', { agent, prompt: 'x' });
+  expect(() => task.name).toThrow('agents/A: the chart must stand in an App');
+});
