@@ -69,6 +69,16 @@ const TASK_SPAWNER = shape<TaskSpawnerProps>('a TaskSpawner', {
  *   trigger: Trigger.githubIssues({ labels: ['bug'] }),
  *   task: (issue) => ({ agent, workspace, branch: prompt`fix/${issue.number}`, prompt: prompt`Fix #${issue.number}: ${issue.title}` }),
  * })
+ * @example
+ * // a class of its own names the item of its trigger
+ * class JiraBugs extends TaskSpawner<JiraItem> {
+ *   constructor(scope: Construct, id: string, project: string) {
+ *     super(scope, id, {
+ *       trigger: Trigger.jira({ baseUrl: 'https://acme.atlassian.net', project, secret: 'jira' }),
+ *       task: (issue) => ({ agent, prompt: prompt`Fix ${issue.title}` }),
+ *     });
+ *   }
+ * }
  */
 export class TaskSpawner<Item = unknown> extends KelosResource {
   public readonly apiObject: ApiObject;

@@ -3,6 +3,7 @@ import {
   Agent,
   AgentConfig,
   Credentials,
+  type JiraItem,
   McpServer,
   Prompt,
   Task,
@@ -76,6 +77,16 @@ test('what is meant compiles', () => {
     prompt: 'x',
     ttlAfterFinished: Duration.hours(1),
   };
+  // a class of its own names the item of its trigger
+  class JiraBugs extends TaskSpawner<JiraItem> {
+    constructor() {
+      super(chart, 'Bugs', {
+        trigger: Trigger.jira({ baseUrl: 'https://j', project: 'P', secret: 's' }),
+        task: (issue) => ({ agent, prompt: prompt`Fix ${issue.title}` }),
+      });
+    }
+  }
+  new JiraBugs();
   // a spawner of any trigger is a TaskSpawner
   const spawners: TaskSpawner[] = [
     new TaskSpawner(chart, 'Daily', {

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { Workspace, type WorkspaceProps, isKelosObject } from '../../lib';
-import { kelosObjects, makeChart, specOf, synthesised } from './support';
+import { AgentConfig, isKelosObject, TaskSpawner, Trigger, Workspace, type WorkspaceProps } from '../../lib';
+import { agent, kelosObjects, makeChart, specOf, synthesised } from './support';
 
 const repo = 'https://github.com/acme/shop.git';
 
@@ -112,6 +112,13 @@ test('refuses an id that makes a name Kubernetes does not take', () => {
   const message = /^agents\/My_Shop: 'name' must be given, because the id does not make one of lower case letters/;
   expect(() => new Workspace(makeChart(), 'My_Shop', { repo })).toThrow(message);
   expect(new Workspace(makeChart(), 'My_Shop', { repo, name: 'shop' }).name).toBe('shop');
+});
+
+test.each(['x_y', '..', '_'])('no construct makes a name of the id %j', (id) => {
+  const message = `agents/${id}: 'name' must be given, because the id does not make one of lower case letters`;
+  expect(() => new Workspace(makeChart(), id, { repo })).toThrow(message);
+  expect(() => new AgentConfig(makeChart(), id, {})).toThrow(message);
+  expect(() => new TaskSpawner(makeChart(), id, { trigger: Trigger.slack(), task: { agent } })).toThrow(message);
 });
 
 test('works in a chart without a namespace', () => {

@@ -65,7 +65,11 @@ export class JsonValue extends TemplateValue {
     super(form);
   }
 
-  /** A member of an object, or of one inside it. Nothing where there is none. */
+  /**
+   * A member of an object, or of one inside it. Nothing where there is none. What is not there at all is nothing, but what is there must be an
+   * object: the cluster cannot look for a member in text, a number or a list, and makes no Task of such an event. Filters of the trigger keep out
+   * events of another form.
+   */
   public get(...path: readonly string[]): JsonValue {
     if (path.length === 0) return this;
     const full = [...this.path, ...path].map(text);

@@ -21,7 +21,8 @@ export interface SlackItem {
 /** What an event with a JSON body has besides its variables. */
 export interface WithJsonPayload {
   /**
-   * The body of the event, or a member of it. Nothing where there is none.
+   * The body of the event, or a member of it. Nothing where there is none. Where a path goes on behind text, a number or a list, no Task is made
+   * of the event: only objects have members.
    * @example item.payload('data', 'url')
    */
   readonly payload: (...path: readonly string[]) => JsonValue;
