@@ -7,8 +7,11 @@ export class ChecksMemory {
     { readonly objects: readonly FleetObject[]; readonly existing: string; readonly found: readonly Found[] } | undefined;
 
   /** What the rules find in a fleet; they are not asked again about one that is the same. */
-  public found({ objects, misfits = [], existing: others = [] }: FleetProps, run: () => readonly Found[]): readonly Found[] {
-    const existing = JSON.stringify(others);
+  public found(
+    { objects, misfits = [], existing: others = [], served = [] }: FleetProps,
+    run: () => readonly Found[],
+  ): readonly Found[] {
+    const existing = JSON.stringify([others, served]);
     const last = misfits.length === 0 && this.last?.existing === existing ? this.last : undefined;
     if (last && areSame(last.objects, objects))
       return last.found.map((each) => ({ ...each, object: now(each.object, last.objects, objects) }));

@@ -4,6 +4,7 @@ import { GROUP } from './api/constants';
 import { type Acknowledgement, ACKNOWLEDGED_IN_TREE, type TreeFinding } from './checks';
 import type { ChecksMemory } from './checks-memory';
 import { isKelosObject } from './kelos-object';
+import { KelosRuntime } from './kelos-runtime';
 import { acknowledgedIn } from './spec/checks/acknowledge';
 import { type Existing, Fleet, type FleetObject, type Misfit } from './spec/checks/fleet';
 import { propertyName } from './spec/checks/property-names';
@@ -30,17 +31,19 @@ export function checkTree(root: IConstruct, memory: ChecksMemory): readonly Tree
   const sources = new Map<FleetObject, Source>();
   const misfits: Misfit[] = [];
   const existing: Existing[] = [];
+  let served: readonly string[] | undefined;
   for (const construct of root.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) {
       const known = existingObject(construct);
       if (known !== undefined) existing.push(known);
+      if (construct instanceof KelosRuntime) served = construct.namespaces;
     } else if (construct.apiGroup === GROUP) {
       const read = readObject(construct, sources.size);
       sources.set(read.object, read.source);
       misfits.push(...read.misfits);
     }
   }
-  const fleet = { objects: [...sources.keys()], misfits, existing };
+  const fleet = { objects: [...sources.keys()], misfits, existing, served };
   const found = memory.found(fleet, () => runRules(new Fleet(fleet)));
   return found.flatMap((each) => {
     const source = sources.get(each.object);

@@ -111,6 +111,8 @@ export class KelosRuntime extends Construct {
   public readonly serviceAccountName: string = RUNTIME_NAME;
   /** How Jobs are written. */
   public readonly jobs: JobsMode;
+  /** Namespaces whose Tasks are run; undefined is every one. */
+  public readonly namespaces?: readonly string[];
   /** The chart of the CRDs, absent with `crds: false`. */
   public readonly crds?: Chart;
 
@@ -120,6 +122,7 @@ export class KelosRuntime extends Construct {
     checkProps(this.node.path, given);
     const props = snapshot(given);
     this.jobs = props.jobs ?? 'hardened';
+    if (props.namespaces !== undefined) this.namespaces = props.namespaces;
     if (props.crds ?? true) this.crds = this.addCrds();
     this.addNamespace();
     this.addKindAccess(props.namespaces);

@@ -69,6 +69,8 @@ export interface FleetProps {
   readonly misfits?: readonly Misfit[];
   readonly existing?: readonly Existing[];
   readonly target?: Target;
+  /** @default - every namespace, or it is not known */
+  readonly served?: readonly string[] | undefined;
 }
 
 /** How an agent is run, by a Task or by the Tasks of a spawner. */
@@ -90,6 +92,8 @@ type Of<K extends KelosKind> = Extract<ReadObject, { readonly kind: K }>;
 /** All objects that are checked together, with what rules look things up by. */
 export class Fleet {
   public readonly target: Target;
+  /** The namespaces that the runtime looks after; undefined when that is all, or not known. */
+  public readonly served: readonly string[] | undefined;
   public readonly misfits: readonly Misfit[];
   public readonly objects: readonly FleetObject[];
   public readonly tasks: readonly FleetTask[];
@@ -104,11 +108,12 @@ export class Fleet {
   private paths: PayloadPaths | undefined;
   private loose: readonly LooseReference[] | undefined;
 
-  constructor({ objects, misfits = [], existing = [], target = 'kelos-iac' }: FleetProps) {
+  constructor({ objects, misfits = [], existing = [], target = 'kelos-iac', served }: FleetProps) {
     this.objects = objects;
     this.misfits = misfits;
     this.existing = existing;
     this.target = target;
+    this.served = served;
     this.tasks = objects.filter((object) => isRead(object, 'Task'));
     this.spawners = objects.filter((object) => isRead(object, 'TaskSpawner'));
     this.workspaces = objects.filter((object) => isRead(object, 'Workspace'));

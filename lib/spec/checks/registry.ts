@@ -18,6 +18,7 @@ import { literalTemplate } from './rules/literal-template';
 import { mcpVariableResolves } from './rules/mcp-variable-resolves';
 import { nameIsValid } from './rules/name-is-valid';
 import { namesDiffer } from './rules/names-differ';
+import { namespaceIsServed } from './rules/namespace-is-served';
 import { noDependencyCycle } from './rules/no-dependency-cycle';
 import { noSecretInClear } from './rules/no-secret-in-clear';
 import { oneTrigger } from './rules/one-trigger';
@@ -86,4 +87,5 @@ export const RULES: readonly CheckRule[] = [
   requestUrl,
   mcpVariableResolves,
   eventIsKnown,
+  namespaceIsServed,
 ];

@@ -162,6 +162,18 @@ test.each<[string, (chart: Chart) => void]>([
   expect(() => void Testing.synth(chart)).toThrow("KEL001 agents/Bare: 'spec.prompt' must be text, got 5");
 });
 
+test.each<[string, readonly string[] | undefined, readonly string[]]>([
+  ['other namespaces', ['other'], ['KEL043']],
+  ['this namespace too', ['other', 'agents'], []],
+  ['every namespace', undefined, []],
+])('beside a runtime of %s', (_, namespaces, rules) => {
+  const app = Testing.app();
+  new KelosRuntime(new Chart(app, 'runtime'), 'Runtime', { bundle, crds: false, ...(namespaces && { namespaces }) });
+  const chart = new Chart(app, 'agents', { namespace: 'agents' });
+  new Task(chart, 'A', { agent, prompt: 'x' });
+  expect(findings(app).map(({ rule }) => rule)).toEqual(rules);
+});
+
 test('findings tell of the whole app, from wherever it is asked', () => {
   const app = Testing.app();
   const task = new Task(new Chart(app, 'one'), 'A', ttl);
