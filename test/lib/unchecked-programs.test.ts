@@ -356,7 +356,7 @@ describe('a prompt takes', () => {
     ));
   test('no template that is none', () =>
     expect(() => Prompt.template(given(5))).toThrow('the text of a template must be text, got 5'));
-  test('no file that is none', () => expect(() => Prompt.fromFile(given({}))).toThrow('cannot read the prompt file {}'));
+  test('no file that is none', () => expect(() => Prompt.fromFile(given({}))).toThrow('must be text, got {}'));
   test('no result without a key', () =>
     expect(() => existing.result(given(undefined))).toThrow(
       'the key of a result must be one line that is not blank, got undefined',
