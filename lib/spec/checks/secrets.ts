@@ -2,10 +2,13 @@
 const SHAPES =
   'gh[pousr]_[A-Za-z0-9]{20}|github_pat_\\w{20}|glpat-[-\\w]{16}|sk-[-\\w]{20}|xox[abpors]-[-\\w]{10}|AKIA[0-9A-Z]{16}|AIza[-\\w]{30}|lin_api_\\w{20}|eyJ[-\\w]{16,}\\.eyJ[-\\w]+\\.';
 const TOKEN = new RegExp(`(?:^|[\\s"'=:@/])(?:${SHAPES})|-----BEGIN [A-Z ]*PRIVATE KEY-----`);
-/** The same in prose, which may speak of tokens: one that is told as an example has no digits, and a key has more than its first line. */
-const IN_TEXT = new RegExp(
-  `(?:^|[\\s"'\`=:@/(,;])(?:(?=[-\\w]*\\d)(?:${SHAPES}))|-----BEGIN [A-Z ]*PRIVATE KEY-----\\s+(?:[-\\w]+:[^\\n]*\\n\\s*)*[A-Za-z0-9+/=]{40}`,
-);
+/** The same in prose, to the end of the word. */
+const WORD = new RegExp(`(?:^|[\\s"'\`=:@/(,;])((?:${SHAPES})[-\\w]*)`, 'g');
+/** A key has more than its first line. */
+const KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----\s+(?:[-\w]+:[^\n]*\n\s*)*[A-Za-z0-9+/=]{40}/;
+/** Without any of these there is none of either. */
+const MAY_BE = /gh[pousr]_|github_pat_|glpat-|sk-|xox|AKIA|AIza|lin_api_|eyJ|PRIVATE KEY/;
+
 /** `git` is the user of everybody who comes with a key. */
 const USER = /^\w+:\/\/(?!git@)[^/?#@]*@/;
 const PARAMETER =
@@ -28,8 +31,11 @@ export function isSecretHeader(name: string, value: string): boolean {
 /** Whether an argument of a program has the shape of a token. */
 export const isToken = (text: string): boolean => TOKEN.test(text);
 
-/** Whether a text that somebody reads has a token in it. */
-export const hasToken = (text: string | undefined): boolean => text !== undefined && text.length >= 14 && IN_TEXT.test(text);
+/** Whether a text that somebody reads has a token in it. It may speak of tokens: one that stands for an example has no digits. */
+export function hasToken(text = ''): boolean {
+  if (!MAY_BE.test(text)) return false;
+  return KEY.test(text) || [...text.matchAll(WORD)].some(([, word = '']) => /\d/.test(word));
+}
 
 /** Whether a URL has a user, or a token in its query or elsewhere. */
 export function isOpenUrl(url: string): boolean {
