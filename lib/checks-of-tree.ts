@@ -31,6 +31,7 @@ export function checkTree(root: IConstruct, memory: ChecksMemory): readonly Tree
   const sources = new Map<FleetObject, Source>();
   const misfits: Misfit[] = [];
   const existing: Existing[] = [];
+  const fine = new Set<unknown>();
   let served: readonly string[] | undefined;
   for (const construct of root.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) {
@@ -38,7 +39,7 @@ export function checkTree(root: IConstruct, memory: ChecksMemory): readonly Tree
       if (known !== undefined) existing.push(known);
       if (construct instanceof KelosRuntime) served = construct.namespaces;
     } else if (construct.apiGroup === GROUP) {
-      const read = readObject(construct, sources.size);
+      const read = readObject(construct, sources.size, fine);
       sources.set(read.object, read.source);
       misfits.push(...read.misfits);
     }
@@ -70,7 +71,8 @@ interface ReadSource {
   readonly source: Source;
 }
 
-function readObject(apiObject: ApiObject, count: number): ReadSource {
+/** @param fine namespaces of Tasks in whose metadata nothing was wrong */
+function readObject(apiObject: ApiObject, count: number, fine: Set<unknown>): ReadSource {
   const scope = apiObject.node.scope;
   const owner = scope !== undefined && isKelosObject(scope) && scope.apiObject === apiObject ? scope : undefined;
   const { path } = owner?.node ?? apiObject.node;
@@ -80,7 +82,7 @@ function readObject(apiObject: ApiObject, count: number): ReadSource {
   if (spec !== undefined) {
     const { name, metadata } = apiObject;
     const object: FleetObject = { kind: 'Task', path, name, namespace: metadata.namespace ?? '', spec };
-    return { object, misfits: metadataMisfits(object, apiObject), source };
+    return { object, misfits: metadataMisfits(object, apiObject, fine), source };
   }
   const read = readManifest({ manifest: apiObject.toJson(), path }, count);
   if (read !== undefined) return { ...read, source };
@@ -89,13 +91,19 @@ function readObject(apiObject: ApiObject, count: number): ReadSource {
 }
 
 /** What the API server refuses of metadata: the chart gives labels and a namespace that no construct has judged. */
-function metadataMisfits(object: FleetObject, { metadata }: ApiObject): readonly Misfit[] {
+function metadataMisfits(object: FleetObject, { metadata }: ApiObject, fine: Set<unknown>): readonly Misfit[] {
   const parts: unknown = metadata;
   const { namespace, labels, annotations } = isRecord(parts) ? parts : {};
+  const hasOnlyNames = isEmpty(labels) && isEmpty(annotations);
+  if (hasOnlyNames && fine.has(namespace)) return [];
   // to resolve metadata takes longer than all rules together: it is done where something is wrong before it
   const written = { name: object.name, namespace, labels, annotations };
-  return misfitsIn(written, object).length === 0 ? [] : misfitsIn(metadata.toJson(), object);
+  if (misfitsIn(written, object).length > 0) return misfitsIn(metadata.toJson(), object);
+  if (hasOnlyNames) fine.add(namespace);
+  return [];
 }
+
+const isEmpty = (parts: unknown): boolean => parts === undefined || (isRecord(parts) && Object.keys(parts).length === 0);
 
 function misfitsIn(metadata: unknown, object: FleetObject): readonly Misfit[] {
   const misfits: Misfit[] = [];

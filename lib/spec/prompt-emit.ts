@@ -31,6 +31,8 @@ export interface Place {
 
 /** The text for a place. Template text is the author's and stands as it is. */
 export function emit(nodes: readonly PromptNode[], place: Place): string {
+  const [only] = nodes;
+  if (nodes.length === 1 && only?.kind === 'text') return escapeText(only.text, place.level);
   if (place.level === 0) return nodes.map(unrendered).join('');
   // where template text opens a block that it does not close, the dot may be anything
   const isOpen = nodes.some(({ kind }) => kind !== 'text' && kind !== 'template') && nodes.some(opens);

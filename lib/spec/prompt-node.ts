@@ -62,6 +62,8 @@ export function depthAround(...lists: readonly (readonly PromptNode[])[]): numbe
 
 /** All pieces, those inside others too. */
 export function allNodes(nodes: readonly PromptNode[]): readonly PromptNode[] {
+  // most prompts have nothing inside others
+  if (!nodes.some((node) => 'depth' in node)) return nodes;
   return nodes.flatMap((node) => [node, ...allNodes(childrenOf(node))]);
 }
 

@@ -15,6 +15,8 @@ export type PromptPart = string | number | TemplateValue | Prompt;
  * string is taken too and reaches the agent byte for byte.
  */
 export class Prompt {
+  private used: readonly TaskLike[] | undefined;
+
   private constructor(private readonly nodes: readonly PromptNode[]) {}
 
   /**
@@ -63,7 +65,7 @@ export class Prompt {
 
   /** The Tasks whose results it uses, in order of use. */
   public get tasks(): readonly TaskLike[] {
-    return [...new Set(allNodes(this.nodes).flatMap((node) => usedBy(node).flatMap(({ tasks }) => tasks)))];
+    return (this.used ??= [...new Set(allNodes(this.nodes).flatMap((node) => usedBy(node).flatMap(({ tasks }) => tasks)))]);
   }
 
   /** Whether it means something else when it is not rendered. */
