@@ -25,6 +25,15 @@ export interface Run {
 /** What cdk8s itself replaces: objects with methods and classes. */
 const OF_OBJECTS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
+/** What the metadata of cdk8s holds beside the names, and where it holds all that it was given or told later. */
+const METADATA_PARTS = ['labels', 'annotations', 'finalizers', 'ownerReferences'];
+const METADATA_GIVEN = '_additionalAttributes';
+const METADATA_KNOWN: ReadonlySet<string> = new Set(['name', 'namespace', 'apiObject', ...METADATA_PARTS]);
+/** Not so of what is not there: then cdk8s holds it elsewhere, and is asked. */
+const isEmpty = (part: unknown): boolean => typeof part === 'object' && part !== null && Object.keys(part).length === 0;
+const isKnown = (part: unknown): boolean =>
+  typeof part === 'object' && part !== null && Object.keys(part).every((key) => METADATA_KNOWN.has(key));
+
 /** Stands in the manifest while the name is not known: the name is made from the rest of it. */
 const NOT_YET = 'not-yet-named';
 
@@ -61,7 +70,7 @@ export class RunObject extends ApiObject {
     this.run.name(); // settle first: an error about the spec needs no wrapping
     if (this.settled === undefined) return super.toJson();
     const { apiVersion, kind } = this;
-    return { apiVersion, kind, metadata: this.metadata.toJson() as unknown, spec: this.settled };
+    return { apiVersion, kind, metadata: this.names() ?? (this.metadata.toJson() as unknown), spec: this.settled };
   }
 
   /** The spec as it will stand in the manifest: lazy values resolved, patches applied, members sorted. */
@@ -78,6 +87,19 @@ export class RunObject extends ApiObject {
     }
   }
 
+  /** Metadata of nothing but names, which most Tasks have: to resolve it takes as long as all checks of a Task. */
+  private names(): object | undefined {
+    const { metadata } = this;
+    const { name, namespace } = metadata;
+    const hasParts = METADATA_PARTS.some((part) => !isEmpty(Reflect.get(metadata, part)));
+    if (hasParts || !isKnown(Reflect.get(metadata, METADATA_GIVEN)) || !this.hasOwnResolversOnly) return undefined;
+    return namespace === undefined ? { name } : { name, namespace };
+  }
+
+  private get hasOwnResolversOnly(): boolean {
+    return App.of(this).resolvers.every((resolver) => OF_OBJECTS.some((own) => resolver instanceof own));
+  }
+
   /**
    * The spec with what cdk8s replaces in it. Its own resolvers replace objects with a meaning of their own; of the spec of a Task only Pods and
    * failure policies may hold such. An app's resolvers stand before those and may replace anything.
@@ -85,7 +107,7 @@ export class RunObject extends ApiObject {
   private replaced(spec: object): unknown {
     const isData = !('podOverrides' in spec) && !('podFailurePolicy' in spec);
     if (!(this.node.root instanceof App)) throw new Error(`${this.run.path}: the chart must stand in an App`);
-    if (isData && App.of(this).resolvers.every((resolver) => OF_OBJECTS.some((own) => resolver instanceof own))) return spec;
+    if (isData && this.hasOwnResolversOnly) return spec;
     return resolve(['spec'], spec, this) as unknown;
   }
 
