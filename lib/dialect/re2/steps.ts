@@ -1,7 +1,7 @@
 import { Re2Error } from './errors';
 
 /** Steps that one match may take; a step is one look at one instruction. */
-export const MAX_STEPS = 1_500_000;
+export const MAX_STEPS = 1_200_000;
 
 /** Counts steps, so that no pattern and no text can make matching run for long. */
 export class Steps {
