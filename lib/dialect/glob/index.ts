@@ -20,7 +20,7 @@ export interface Glob {
   readonly problem: GlobError | undefined;
   /**
    * Whether the whole text matches.
-   * @throws GlobError when the pattern is malformed as far as it was read, or matching takes more than 10⁶ steps
+   * @throws GlobError when the pattern is malformed as far as it was read, or matching takes more than 850,000 steps
    */
   matches(text: string): boolean;
 }

@@ -32,7 +32,7 @@ export function offsetOf(text: string, index: number): number {
 }
 
 /** Steps that one match may take; a step is about one look at one character of the pattern. */
-export const MAX_STEPS = 1_000_000;
+export const MAX_STEPS = 850_000;
 
 /** Counts steps, so that no pattern and no text can make matching run for long. */
 export class Steps {
