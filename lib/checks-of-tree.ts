@@ -80,8 +80,11 @@ function readObject(apiObject: ApiObject, count: number, fine: Set<unknown>): Re
   const spec = owner instanceof Task ? owner.judgedSpec : undefined;
   // a fleet can have thousands of Tasks: what was judged as properties is not read again from a manifest
   if (spec !== undefined) {
-    const { name, metadata } = apiObject;
-    const object: FleetObject = { kind: 'Task', path, name, namespace: metadata.namespace ?? '', spec };
+    const { name } = apiObject;
+    const given: unknown = apiObject.metadata.namespace;
+    // one that the chart knows late may be any
+    const namespace = typeof given === 'string' ? given : '';
+    const object: FleetObject = { kind: 'Task', path, name, namespace, spec };
     return { object, misfits: metadataMisfits(object, apiObject, fine), source };
   }
   const read = readManifest({ manifest: apiObject.toJson(), path }, count);

@@ -90,7 +90,10 @@ export class RunObject extends ApiObject {
   /** Metadata of nothing but names, which most Tasks have: to resolve it takes as long as all checks of a Task. */
   private names(): object | undefined {
     const { metadata } = this;
-    const { name, namespace } = metadata;
+    const { name } = metadata;
+    const namespace: unknown = metadata.namespace;
+    // a chart may know its namespace late
+    if (namespace !== undefined && typeof namespace !== 'string') return undefined;
     const hasParts = METADATA_PARTS.some((part) => !isEmpty(Reflect.get(metadata, part)));
     if (hasParts || !isKnown(Reflect.get(metadata, METADATA_GIVEN)) || !this.hasOwnResolversOnly) return undefined;
     return namespace === undefined ? { name } : { name, namespace };

@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, Duration, type IResolver, JsonPatch, Lazy, Testing } from 'cdk8s';
+import { ApiObject, Chart, Duration, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { Agent, AgentConfig, Credentials, Prompt, Task, type TaskProps, Workspace, prompt } from '../../lib';
 import { agent, kelosObjects, makeChart, specOf, synthesised, told } from './support';
 
@@ -396,26 +396,4 @@ test('the tag of a prompt with what no file can hold is refused with the place',
     "agents/A: 'prompt' must not have half a surrogate pair",
   );
   expect(() => new Task(makeChart(), 'A', { agent, prompt: 'a\0b' })).toThrow("agents/A: 'prompt' must not have a NUL character");
-});
-
-test("an app's own resolver replaces what it knows, and the name follows", () => {
-  const taskIn = (resolvers: readonly IResolver[]): { readonly name: string; readonly prompt: unknown } => {
-    const chart = new Chart(new App({ resolvers: [...resolvers] }), 'agents');
-    const task = new Task(chart, 'Plan', { agent, prompt: 'for @team' });
-    return { name: task.name, prompt: specOf(task).prompt };
-  };
-  const resolver: IResolver = {
-    resolve: (context) => {
-      if (context.value === 'for @team') context.replaceValue('for billing');
-    },
-  };
-  expect(taskIn([resolver]).prompt).toBe('for billing');
-  expect(taskIn([]).prompt).toBe('for @team');
-  expect(taskIn([resolver]).name).not.toBe(taskIn([]).name);
-});
-
-test('the name of a Task outside of an App is refused in a sentence', () => {
-  const chart = new Chart(undefined as never, 'agents');
-  const task = new Task(chart, 'A', { agent, prompt: 'x' });
-  expect(() => task.name).toThrow('agents/A: the chart must stand in an App');
 });

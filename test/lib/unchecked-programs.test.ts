@@ -1,5 +1,4 @@
-import { Duration, Lazy, Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
+import { Duration, Size } from 'cdk8s';
 import {
   Agent,
   AgentConfig,
@@ -16,7 +15,7 @@ import {
   Trigger,
   Workspace,
 } from '../../lib';
-import { agent, makeChart, specOf } from './support';
+import { agent, makeChart } from './support';
 
 /** A value as a program gives it that no compiler has looked at: JavaScript, or TypeScript through tsx. */
 const given = (value: unknown): never => value as never;
@@ -361,46 +360,6 @@ describe('a prompt takes', () => {
     expect(() => existing.result(given(undefined))).toThrow(
       'the key of a result must be one line that is not blank, got undefined',
     ));
-});
-
-describe('what cdk8s replaces later passes', () => {
-  const later = <T>(value: T): never => Lazy.any({ produce: () => value }) as never;
-
-  test('anywhere in a Pod', () => {
-    const podOverrides = {
-      labels: later({ a: 'b' }),
-      volumes: [{ name: later('a'), emptyDir: later({}) }, later({ name: 'b' })],
-      resources: { limits: { cpu: given(k8s.Quantity.fromString('1')), memory: { resolve: () => '2Gi' } as never } },
-      extraContainers: [
-        { name: later('c'), image: later('i'), env: later([{ name: 'A', value: 'a' }]), ports: [later({ containerPort: 1 })] },
-      ],
-      activeDeadlineSeconds: later(5),
-    };
-    const podFailurePolicy = { rules: [{ action: 'Ignore', onExitCodes: { operator: 'In', values: later([1]) } }] };
-    expect(specOf(new Task(makeChart(), 'A', { agent, prompt: 'x', podOverrides, podFailurePolicy }))).toMatchObject({
-      podOverrides: {
-        labels: { a: 'b' },
-        volumes: [{ name: 'a', emptyDir: {} }, { name: 'b' }],
-        resources: { limits: { cpu: '1', memory: '2Gi' } },
-        extraContainers: [{ name: 'c', image: 'i', env: [{ name: 'A', value: 'a' }], ports: [{ containerPort: 1 }] }],
-        activeDeadlineSeconds: 5,
-      },
-      podFailurePolicy: { rules: [{ onExitCodes: { values: [1] } }] },
-    });
-  });
-
-  test('in the values of metadata', () => {
-    const labelled = new Workspace(makeChart(), 'A', { repo, metadata: { labels: { a: later('b') } } });
-    expect(labelled.toManifest().metadata.labels).toEqual({ a: 'b' });
-  });
-
-  test('but not for metadata itself, which cdk8s copies', () =>
-    expect(() => workspaceOf({ metadata: { labels: later({ a: 'b' }) } })).toThrow(
-      "'metadata.labels' must be known here, only its values may be given later, got a Lazy",
-    ));
-
-  test('and nowhere else', () =>
-    expect(() => task({ prompt: later('x') })).toThrow("'prompt' must be text or prompt`…`, got a Lazy"));
 });
 
 test('what is meant passes', () => {
