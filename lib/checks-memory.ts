@@ -4,25 +4,24 @@ import type { Found } from './spec/checks/run';
 /** What was found the last time. One synth of cdk8s validates the whole app once for itself and once for each chart. */
 export class ChecksMemory {
   private last:
-    { readonly objects: readonly FleetObject[]; readonly existing: string; readonly found: readonly Found[] } | undefined;
+    { readonly objects: readonly FleetObject[]; readonly others: string; readonly found: readonly Found[] } | undefined;
 
   /** What the rules find in a fleet; they are not asked again about one that is the same. */
-  public found(
-    { objects, misfits = [], existing: others = [], served = [] }: FleetProps,
-    run: () => readonly Found[],
-  ): readonly Found[] {
-    const existing = JSON.stringify([others, served]);
-    const last = misfits.length === 0 && this.last?.existing === existing ? this.last : undefined;
-    if (last && areSame(last.objects, objects))
-      return last.found.map((each) => ({ ...each, object: now(each.object, last.objects, objects) }));
+  public found({ objects, misfits = [], ...rest }: FleetProps, run: () => readonly Found[]): readonly Found[] {
+    const others = JSON.stringify(rest);
+    const { last } = this;
+    if (misfits.length === 0 && last?.others === others && areSame(last.objects, objects))
+      return inPlaceOf(last.objects, objects, last.found);
     const found = run();
-    this.last = misfits.length === 0 ? { objects, existing, found } : undefined;
+    this.last = misfits.length === 0 ? { objects, others, found } : undefined;
     return found;
   }
 }
 
-function now(object: FleetObject, before: readonly FleetObject[], objects: readonly FleetObject[]): FleetObject {
-  return objects[before.indexOf(object)] ?? object;
+/** What was found in objects, said of the equal ones that have taken their place. */
+function inPlaceOf(before: readonly FleetObject[], after: readonly FleetObject[], found: readonly Found[]): readonly Found[] {
+  const now = new Map(before.map((object, index) => [object, after[index] ?? object]));
+  return found.map((each) => ({ ...each, object: now.get(each.object) ?? each.object }));
 }
 
 function areSame(before: readonly FleetObject[], after: readonly FleetObject[]): boolean {
