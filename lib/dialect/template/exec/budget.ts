@@ -14,10 +14,12 @@ const CHARACTERS_PER_STEP = 8;
 export class Budget {
   private steps = 0;
 
+  constructor(private readonly most = MAX_STEPS) {}
+
   /** @throws BudgetExceeded when the steps are used up */
   public step(count = 1): void {
     this.steps += count;
-    if (this.steps > MAX_STEPS) throw new BudgetExceeded('steps', `more than ${MAX_STEPS} steps`);
+    if (this.steps > this.most) throw new BudgetExceeded('steps', `more than ${this.most} steps`);
   }
 
   /** Pays for bytes that are copied or compared. */
