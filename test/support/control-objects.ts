@@ -6,7 +6,6 @@ import { type Json, record, type TestNamespace } from './test-namespace';
 // What the control leaves in a namespace when it stops in the midst of its work (contract of Tasks, §1–§7).
 
 export const FINALIZER = 'kelos.dev/finalizer';
-export const SPAWNER_FINALIZER = 'kelos.dev/taskspawner-finalizer';
 
 interface Left {
   readonly spec?: Partial<TaskSpec>;

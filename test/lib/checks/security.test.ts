@@ -208,7 +208,7 @@ describe('KEL036', () => {
       repo: 'https://github.com/acme/shop',
       remotes: [{ name: 'up', url: `https://a.example.com/b/c?x=1&token=abc` }],
     }),
-    workspace({ setupCommand: ['sh', '-c', `npm config set //registry.npmjs.org/:_authToken=ghp_${'a1'.repeat(18)}`] }),
+    workspace({ setupCommand: ['sh', '-c', `npm config set //packages.example.com/:_authToken=ghp_${'a1'.repeat(18)}`] }),
     workspace({ files: [{ path: '.npmrc', content: `key = "ghp_${'a1'.repeat(18)}"\n` }] }),
     workspace({
       files: [{ path: 'key', content: `-----BEGIN RSA PRIVATE KEY-----\n${'a1'.repeat(32)}\n-----END RSA PRIVATE KEY-----` }],
